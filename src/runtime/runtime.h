@@ -1,0 +1,101 @@
+/* Running containers: start, the supervisor, finding them, exec, console, stop. Everything here
+ * takes plain facts (paths, ids, argument lists); what they mean in config is known above. */
+#ifndef LX_RUNTIME_RUNTIME_H
+#define LX_RUNTIME_RUNTIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "state/idrange.h"
+#include "state/store.h"
+
+/* What a container's start needs to know. Borrowed strings. */
+struct run_plan {
+	const char *name;
+	const char *pool;
+	const struct strv *layers; /* upper first */
+	struct idrange ids;	   /* size 0: privileged */
+	struct strv env;	   /* K=V for init */
+	bool nesting;
+};
+
+enum run_status {
+	RUN_STOPPED,
+	RUN_RUNNING,
+	RUN_FROZEN,
+};
+
+/* A running container as found in $LX_RUN. */
+struct run_state {
+	enum run_status status;
+	pid_t init;	   /* host's pid of init; 0 when stopped */
+	pid_t supervisor;  /* 0 where it has none (it was killed) */
+	int64_t started_at; /* unix seconds */
+	uint32_t base;	   /* first host id, 0 for privileged */
+};
+
+/* Starts it. Returns when init was exec'd, or with the reason why not (nothing is left then). The
+ * caller holds the instance's lock. */
+int run_start(const struct store *s, const struct run_plan *plan, struct err *e);
+/* How it is. Never fails: what cannot be read is stopped. */
+void run_look(const struct store *s, const char *name, struct run_state *out);
+/* Names that have run state, sorted; cheap. */
+int run_names(const struct store *s, struct strv *out, struct err *e);
+/* Starts a supervisor for a running container that lost its own. */
+int run_adopt(const struct store *s, const char *name, struct err *e);
+
+/* Asks init to shut down in its own way and waits up to timeout_ms (-1: for ever); ERR_BUSY when
+ * the time is over. Cleans up after it. */
+int run_shutdown(const struct store *s, const char *name, int timeout_ms, struct err *e);
+/* Kills all its processes and cleans up. */
+int run_kill(const struct store *s, const char *name, struct err *e);
+int run_freeze(const struct store *s, const char *name, bool freeze, struct err *e);
+/* Removes run state, cgroups and whatever else a dead container left on the host. */
+void run_sweep(const struct store *s, const char *name);
+
+struct run_usage {
+	uint64_t cpu_ns;
+	uint64_t memory, memory_peak, swap, swap_peak; /* bytes */
+	uint64_t processes;
+};
+
+void run_usage(const struct store *s, const char *name, struct run_usage *out);
+
+enum exec_tty {
+	EXEC_TTY_AUTO,	/* a terminal if stdin and stdout are terminals */
+	EXEC_TTY_FORCE, /* -t */
+	EXEC_TTY_NEVER, /* -T */
+};
+
+struct exec_plan {
+	const char *name;
+	char *const *argv;
+	struct strv env; /* K=V; PATH, HOME, USER, LANG, TERM are filled in where missing */
+	const char *cwd; /* NULL: HOME of the user, else / */
+	uint32_t uid, gid;
+	enum exec_tty tty;
+	bool no_stdin;
+};
+
+/* Runs the command in the container and waits; *status is the exit code for our own exit
+ * (126, 127, 128 + signal as LXD's). */
+int run_exec(const struct store *s, const struct exec_plan *plan, int *status, struct err *e);
+
+/* Attaches the terminal to the container's console until ctrl+a q. */
+int run_console(const struct store *s, const char *name, struct err *e);
+/* What the console printed lately. */
+int run_console_log(const struct store *s, const char *name, struct str *out, struct err *e);
+
+/* main() of the process that is exec'd as lx-supervisor. Returns the exit code. */
+int supervisor_main(int argc, char **argv);
+
+/* What the supervisor does when init has ended is decided above (ops/): called in the supervisor
+ * after cleaning up, with whether init asked for a reboot. */
+typedef int (*run_ended)(const struct store *s, const char *name, bool reboot);
+void run_on_end(run_ended ended);
+
+#endif
