@@ -27,8 +27,8 @@ int layer_remove(const struct store *s, const char *pool, const char *id, struct
 int layer_usage(const struct store *s, const char *pool, const char *id, uint64_t *bytes,
 		struct err *e);
 
-/* Whether this kernel can mount squashfs idmapped (found by trying once). */
-bool storage_can_idmap_squashfs(void);
+/* Whether this kernel can mount the squashfs file idmapped; found by trying. */
+bool storage_can_idmap_squashfs(int file);
 
 /* Mounts the root of a chain at target (a path) in the calling process' mount namespace, which
  * must be a private one: layers[0] is the upper, the rest lie below it in order. userns is a

@@ -1,0 +1,308 @@
+/* See cgroup.h. */
+#include "kernel/cgroup.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <linux/magic.h>
+
+#include "base/own.h"
+#include "kernel/sys.h"
+
+static int open_if_cgroup2(const char *path)
+{
+	own_fd int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct statfs fs;
+
+	if (fd < 0 || fstatfs(fd, &fs) < 0 || fs.f_type != CGROUP2_SUPER_MAGIC)
+		return -1;
+	return take_fd(&fd);
+}
+
+/* A mount of the hierarchy that is attached nowhere: for hosts where nobody mounted it. */
+static int mount_detached(void)
+{
+	own_fd int fs = sys_fsopen("cgroup2", SYS_FSOPEN_CLOEXEC);
+
+	if (fs < 0 || sys_fsconfig(fs, SYS_FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+		return -1;
+	return sys_fsmount(fs, SYS_FSMOUNT_CLOEXEC, 0);
+}
+
+int cgroup_root(struct err *e)
+{
+	static int root = -1;
+
+	if (root >= 0)
+		return root;
+	root = open_if_cgroup2("/sys/fs/cgroup");
+	if (root < 0)
+		root = open_if_cgroup2("/sys/fs/cgroup/unified");
+	if (root < 0)
+		root = mount_detached();
+	if (root < 0)
+		return err_sys(e, errno, "cannot reach the cgroup2 hierarchy");
+	return root;
+}
+
+int cgroup_open(const char *name, struct err *e)
+{
+	int root = cgroup_root(e), fd;
+
+	if (root < 0)
+		return -1;
+	fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return err_sys(e, errno, "cannot open cgroup \"%s\"", name);
+	return fd;
+}
+
+int cgroup_make(const char *name, struct err *e)
+{
+	int root = cgroup_root(e);
+
+	if (root < 0)
+		return -1;
+	if (mkdirat(root, name, 0755) < 0 && errno != EEXIST)
+		return err_sys(e, errno, "cannot make cgroup \"%s\"", name);
+	return cgroup_open(name, e);
+}
+
+/* Writes a short value; returns -1 with errno. */
+static int put(int cgroup, const char *file, const char *value)
+{
+	own_fd int fd = openat(cgroup, file, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	return write(fd, value, strlen(value)) < 0 ? -1 : 0;
+}
+
+/* Reads a small file whole; an empty string where it cannot be read. */
+static const char *get(int cgroup, const char *file, char *buf, size_t size)
+{
+	own_fd int fd = openat(cgroup, file, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, buf, size - 1);
+
+	buf[n > 0 ? n : 0] = '\0';
+	return buf;
+}
+
+int cgroup_delegate(int cgroup, uint32_t id, struct err *e)
+{
+	static const char *const files[] = { "cgroup.procs", "cgroup.threads",
+					     "cgroup.subtree_control", "memory.oom.group" };
+
+	if (fchown(cgroup, id, id) < 0)
+		return err_sys(e, errno, "cannot delegate the container's cgroup");
+	for (size_t i = 0; i < countof(files); i++)
+		if (fchownat(cgroup, files[i], id, id, 0) < 0 && errno != ENOENT)
+			return err_sys(e, errno, "cannot delegate the container's cgroup");
+	return 0;
+}
+
+void cgroup_enable_controllers(void)
+{
+	char have[256], on[256], *save = NULL;
+	struct err e;
+	int root = cgroup_root(&e);
+
+	if (root < 0)
+		return;
+	get(root, "cgroup.controllers", have, sizeof(have));
+	get(root, "cgroup.subtree_control", on, sizeof(on));
+	for (char *c = strtok_r(have, " \n", &save); c; c = strtok_r(NULL, " \n", &save)) {
+		char text[40];
+		const char *at = strstr(on, c);
+		size_t n = strlen(c);
+
+		/* "cpu" is also the beginning of "cpuset". */
+		while (at && at[n] != ' ' && at[n] != '\n' && at[n] != '\0')
+			at = strstr(at + n, c);
+		if (at || snprintf(text, sizeof(text), "+%s", c) >= (int)sizeof(text))
+			continue;
+		put(root, "cgroup.subtree_control", text);
+	}
+}
+
+int cgroup_kill(int cgroup, struct err *e)
+{
+	/* cgroup.kill came with Linux 5.14. */
+	if (put(cgroup, "cgroup.kill", "1") < 0)
+		return err_sys(e, errno, "cannot kill the container's processes");
+	return 0;
+}
+
+/* Waits until the key of cgroup.events has the value; the kernel signals a change with POLLPRI. */
+static bool wait_event(int cgroup, const char *key, uint64_t value, int timeout_ms)
+{
+	own_fd int fd = openat(cgroup, "cgroup.events", O_RDONLY | O_CLOEXEC);
+
+	for (int waited = 0; fd >= 0; waited += 10) {
+		struct pollfd p = { .fd = fd, .events = POLLPRI };
+
+		if (cgroup_read_key(cgroup, "cgroup.events", key) == value)
+			return true;
+		if (waited >= timeout_ms)
+			return false;
+		poll(&p, 1, 10);
+	}
+	return false;
+}
+
+int cgroup_freeze(int cgroup, bool freeze, struct err *e)
+{
+	if (put(cgroup, "cgroup.freeze", freeze ? "1" : "0") < 0)
+		return err_sys(e, errno, "cannot %s the container", freeze ? "freeze" : "thaw");
+	if (!wait_event(cgroup, "frozen", freeze, 10000))
+		return err_set(e, ERR_BUSY, "the container did not %s within 10 seconds",
+			       freeze ? "freeze" : "thaw");
+	return 0;
+}
+
+bool cgroup_is_frozen(int cgroup)
+{
+	return cgroup_read_key(cgroup, "cgroup.events", "frozen") == 1;
+}
+
+bool cgroup_is_populated(int cgroup)
+{
+	return cgroup_read_key(cgroup, "cgroup.events", "populated") == 1;
+}
+
+/* Removes the sub-groups below dir. */
+static void remove_below(int dir)
+{
+	int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	own_dir DIR *d = copy < 0 ? NULL : fdopendir(copy);
+	struct dirent *entry;
+
+	while (d && (entry = readdir(d))) {
+		own_fd int sub = -1;
+
+		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
+			continue;
+		sub = openat(dir, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+		if (sub >= 0)
+			remove_below(sub);
+		unlinkat(dir, entry->d_name, AT_REMOVEDIR);
+	}
+}
+
+int cgroup_remove(const char *name, struct err *e)
+{
+	int root = cgroup_root(e);
+
+	if (root < 0)
+		return -1;
+	for (int tries = 0;; tries++) {
+		own_fd int fd = -1;
+
+		if (!unlinkat(root, name, AT_REMOVEDIR) || errno == ENOENT)
+			return 0;
+		/* EBUSY: sub-groups, or a process whose exit is not yet through. */
+		if (errno != EBUSY || tries == 200)
+			return err_sys(e, errno, "cannot remove cgroup \"%s\"", name);
+		fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+		if (fd < 0)
+			continue;
+		remove_below(fd);
+		if (tries)
+			wait_event(fd, "populated", 0, 10);
+	}
+}
+
+int cgroup_path_of(pid_t pid, char *path, size_t size, struct err *e)
+{
+	char file[64], buf[8192], *line, *end;
+	own_fd int fd = -1;
+	ssize_t n;
+
+	snprintf(file, sizeof(file), "/proc/%d/cgroup", pid);
+	fd = open(file, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, buf, sizeof(buf) - 1);
+	if (n < 0)
+		return err_sys(e, errno, "cannot read \"%s\"", file);
+	buf[n] = '\0';
+	line = !strncmp(buf, "0::/", 4) ? buf : strstr(buf, "\n0::/");
+	if (!line)
+		return err_set(e, ERR_UNSUPPORTED, "process %d is in no cgroup2", pid);
+	line = strchr(line, '/') + 1;
+	end = strchr(line, '\n');
+	if (!end || (size_t)(end - line) >= size)
+		return err_set(e, ERR_FAILED, "the cgroup path of process %d is too long", pid);
+	*end = '\0';
+	memcpy(path, line, (size_t)(end - line) + 1);
+	return 0;
+}
+
+uint64_t cgroup_read_key(int cgroup, const char *file, const char *key)
+{
+	char buf[4096];
+	const char *at = get(cgroup, file, buf, sizeof(buf));
+	size_t n = key ? strlen(key) : 0;
+
+	if (!key)
+		return strtoull(at, NULL, 10);
+	while (at) {
+		if (!strncmp(at, key, n) && at[n] == ' ')
+			return strtoull(at + n + 1, NULL, 10);
+		at = strchr(at, '\n');
+		at = at ? at + 1 : NULL;
+	}
+	return 0;
+}
+
+void cgroup_each_pid(int cgroup, void (*each)(pid_t pid, void *data), void *data)
+{
+	int copy = openat(cgroup, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+	own_file FILE *f = copy < 0 ? NULL : fdopen(copy, "r");
+	int dup = openat(cgroup, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	own_dir DIR *d = dup < 0 ? NULL : fdopendir(dup);
+	struct dirent *entry;
+	int pid;
+
+	while (f && fscanf(f, "%d", &pid) == 1)
+		each(pid, data);
+	while (d && (entry = readdir(d))) {
+		own_fd int sub = -1;
+
+		if (entry->d_type != DT_DIR || entry->d_name[0] == '.')
+			continue;
+		sub = openat(cgroup, entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (sub >= 0)
+			cgroup_each_pid(sub, each, data);
+	}
+}
+
+void cgroup_v1_leave(pid_t pid)
+{
+	char file[64], buf[8192], text[16], *save = NULL;
+	own_fd int fd = -1;
+	ssize_t n;
+
+	snprintf(file, sizeof(file), "/proc/%d/cgroup", pid);
+	snprintf(text, sizeof(text), "%d", pid);
+	fd = open(file, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? -1 : read(fd, buf, sizeof(buf) - 1);
+	buf[n > 0 ? n : 0] = '\0';
+	/* Lines are "4:memory:/path" or "9:name=systemd:/path". */
+	for (char *l = strtok_r(buf, "\n", &save); l; l = strtok_r(NULL, "\n", &save)) {
+		char *name = strchr(l, ':'), *path = name ? strchr(name + 1, ':') : NULL;
+		char procs[256];
+
+		if (!path || path == name + 1 || !strcmp(path, ":/"))
+			continue;
+		*path = '\0';
+		name += !strncmp(name, ":name=", 6) ? 6 : 1;
+		snprintf(procs, sizeof(procs), "/sys/fs/cgroup/%s/cgroup.procs", name);
+		put(AT_FDCWD, procs, text);
+	}
+}

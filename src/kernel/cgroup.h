@@ -1,0 +1,46 @@
+/* Cgroups. What every container needs (membership, kill, freeze, CPU time) is always the cgroup2
+ * hierarchy's, which exists on each kernel we support: alone on a v2 host, beside the v1
+ * controllers on a hybrid or v1 host, mounted by us (detached, invisible) where nobody has.
+ * cgroups(7), Documentation/admin-guide/cgroup-v2.rst. */
+#ifndef LX_KERNEL_CGROUP_H
+#define LX_KERNEL_CGROUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/* Descriptor of the cgroup2 hierarchy's root as this process sees it; opened once and kept. */
+int cgroup_root(struct err *e);
+
+/* Makes (or finds) root/name. Returns its descriptor. */
+int cgroup_make(const char *name, struct err *e);
+int cgroup_open(const char *name, struct err *e);
+/* Lets id's owner manage the tree below (the kernel's list in /sys/kernel/cgroup/delegate). */
+int cgroup_delegate(int cgroup, uint32_t id, struct err *e);
+/* Makes every controller there is available to the root's children, as far as the kernel lets. */
+void cgroup_enable_controllers(void);
+/* Kills every process below; returns when the kill was sent. */
+int cgroup_kill(int cgroup, struct err *e);
+/* Freezes or thaws and waits until it is so. */
+int cgroup_freeze(int cgroup, bool freeze, struct err *e);
+bool cgroup_is_frozen(int cgroup);
+bool cgroup_is_populated(int cgroup);
+/* Removes the tree, waiting a moment for its last processes to be gone. What is already gone is
+ * no error; ERR_BUSY if processes stay. */
+int cgroup_remove(const char *name, struct err *e);
+/* Path of a process' cgroup below our root ("" for the root itself). */
+int cgroup_path_of(pid_t pid, char *path, size_t size, struct err *e);
+
+/* Value of a flat-keyed line ("usage_usec 123") or of a single number; 0 where it is not there. */
+uint64_t cgroup_read_key(int cgroup, const char *file, const char *key);
+/* Calls with each pid below the cgroup, its sub-groups included. */
+void cgroup_each_pid(int cgroup, void (*each)(pid_t pid, void *data), void *data);
+
+/* Whether the process is outside the root of a v1 hierarchy, and moving it there: what a
+ * container inherits from its caller on v1 and hybrid hosts. Attaching waits for an RCU grace
+ * period (milliseconds), so it is kept off the path of start. */
+void cgroup_v1_leave(pid_t pid);
+
+#endif
