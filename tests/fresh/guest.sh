@@ -1,0 +1,127 @@
+#!/bin/busybox sh
+# The tests on a fresh host, in the same words as the integration tests but for BusyBox's shell.
+# usage: guest.sh [rootfs|tmpfs|disk|poweroff]...
+export PATH=/bin HOME=/root
+
+name= bad= here=
+
+t() { end; name=$1 bad=; }
+bad() { bad=1; echo "     guest: $*"; }
+end() {
+	[ -n "$name" ] || return 0
+	if [ -n "$bad" ]; then echo "FAIL fresh: $here: $name"; else echo "ok   fresh: $here: $name"; fi
+	name=
+}
+run() {
+	"$@" >/tmp/out 2>&1 </dev/null
+	rc=$? out=$(cat /tmp/out)
+	[ $rc = 0 ] || bad "$* -> $rc: $out"
+}
+fails() { # CODE TEXT CMD...
+	local code=$1 text=$2
+	shift 2
+	"$@" >/tmp/out 2>&1 </dev/null
+	rc=$? out=$(cat /tmp/out)
+	[ $rc = "$code" ] || bad "$* -> $rc, not $code: $out"
+	case $out in *"$text"*) ;; *) bad "$* says \"$out\"" ;; esac
+}
+is() { [ "$1" = "$2" ] || bad "\"$1\" is not \"$2\""; }
+seconds() { cut -d' ' -f1 /proc/uptime; }
+
+small() {
+	t "a container starts from the file alone"
+	mounts=$(cat /proc/mounts)
+	run lx launch tiny c1
+	run lx list -f csv -c ns
+	is "$out" c1,RUNNING
+	t "commands run in it as its root, on ids of its own"
+	run lx exec c1 -- id -u
+	is "$out" 0
+	fails 7 '' lx exec c1 -- sh -c 'exit 7'
+	run lx exec c1 -- sh -c 'cut -c1-30 /proc/self/uid_map'
+	case $out in *" 0 "*" 0 "*) bad "not an unprivileged range: $out" ;; esac
+	run lx exec c1 -- sh -c 'echo x >/root/kept && cat /root/kept'
+	is "$out" x
+	t "the host's mount table shows nothing of it"
+	is "$(cat /proc/mounts)" "$mounts"
+	t "it stops, starts again with what it had, and stops by force"
+	run lx stop --timeout 30 c1
+	run lx list -f csv -c ns
+	is "$out" c1,STOPPED
+	run lx start c1
+	run lx exec c1 -- cat /root/kept
+	is "$out" x
+	run lx stop --force c1
+	fails 1 'Error: The instance is already stopped' lx stop c1
+	t "a running one is deleted by force"
+	run lx launch tiny c2
+	fails 1 'Error:' lx delete c2
+	run lx delete -f c2
+	run lx delete c1
+	run lx list -f csv -c n
+	is "$out" ''
+	t "nothing is left"
+	clean
+	end
+}
+
+clean() {
+	local i=0
+	# the supervisor of the last one may still be on its way out
+	while [ $i -lt 50 ] && pidof lx-supervisor >/dev/null; do sleep 0.1; i=$((i + 1)); done
+	is "$(pidof lx-supervisor)" ''
+	is "$(find /sys/fs/cgroup -type d -name 'lx*')" ''
+	is "$(cat /proc/mounts)" "$mounts"
+	is "$(ls /run/lx 2>/dev/null | grep -v '^lock$')" ''
+	is "$(ls ${LX_DIR:-/var/lib/lx}/trash)" ''
+}
+
+# Debian from a disk, as a server would have it.
+debian() { # FORM FILES...
+	local form=$1 from
+	shift
+	t "Debian as $form reaches running under its own systemd"
+	mounts=$(cat /proc/mounts)
+	from=$(seconds)
+	run lx image import "$@" --alias "$form"
+	echo "guest: import of $form took $(echo "$(seconds) $from" | awk '{print $1 - $2}') s"
+	run lx launch "$form" d1
+	from=$(seconds)
+	run lx exec d1 -- systemctl is-system-running --wait
+	echo "guest: systemd was $out after $(echo "$(seconds) $from" | awk '{print $1 - $2}') s"
+	is "$out" running
+	[ "$out" = running ] || lx exec d1 -- systemctl --failed --no-legend
+	t "Debian as $form shuts down cleanly"
+	run lx stop --timeout 60 d1
+	run lx list -f csv -c ns
+	is "$out" d1,STOPPED
+	run lx delete d1
+	run lx image delete "$form"
+	clean
+	end
+}
+
+disk() {
+	[ -b /dev/vda ] || { echo "guest: no disk"; return; }
+	mkdir -p /data
+	mount -t ext4 /dev/vda /data || { echo "FAIL fresh: disk: mount"; return; }
+	export LX_DIR=/data/lx
+	small
+	for form in squashfs tar; do
+		[ -e /data/images/$form ] || continue
+		set -- /data/images/$form/*
+		debian $form "$@"
+	done
+}
+
+for here; do
+	case $here in
+	rootfs | tmpfs) small ;;
+	disk) disk ;;
+	poweroff)
+		echo "guest: done after $(seconds) s"
+		sync
+		poweroff -f
+		;;
+	esac
+done
