@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -77,6 +79,27 @@ bool process_wait(int pidfd, int timeout_ms)
 		if (timeout_ms < 0)
 			timeout_ms = 0;
 	}
+}
+
+/* linux/pidfd.h, which clashes with fcntl.h. */
+struct pidfd_info {
+	uint64_t mask;
+	uint64_t cgroupid;
+	uint32_t pid, tgid, ppid;
+	uint32_t ruid, rgid, euid, egid, suid, sgid, fsuid, fsgid;
+	int32_t exit_code;
+};
+#define PIDFD_INFO_EXIT (1u << 3)
+#define PIDFD_GET_INFO _IOWR(0xff, 11, struct pidfd_info)
+
+int process_exit_signal(int pidfd)
+{
+	struct pidfd_info info = { .mask = PIDFD_INFO_EXIT };
+
+	if (ioctl(pidfd, PIDFD_GET_INFO, &info) < 0 || !(info.mask & PIDFD_INFO_EXIT) ||
+	    !WIFSIGNALED(info.exit_code))
+		return 0;
+	return WTERMSIG(info.exit_code);
 }
 
 uint64_t process_memory(pid_t pid)

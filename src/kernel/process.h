@@ -15,6 +15,9 @@ uint64_t process_start_time(pid_t pid);
 const char *process_boot_id(void);
 /* Waits until the process behind a pidfd has ended; timeout_ms -1 is for ever. */
 bool process_wait(int pidfd, int timeout_ms);
+/* The signal that ended a process which is no child of ours, where the kernel tells
+ * (PIDFD_GET_INFO with PIDFD_INFO_EXIT, Linux 6.15); 0 where it does not or there was none. */
+int process_exit_signal(int pidfd);
 /* Proportional share of memory in bytes, from /proc/PID/smaps_rollup. */
 uint64_t process_memory(pid_t pid);
 

@@ -81,8 +81,8 @@ struct exec_plan {
 	bool no_stdin;
 };
 
-/* Runs the command in the container and waits; *status is the exit code for our own exit
- * (126, 127, 128 + signal as LXD's). */
+/* Runs the command in the container and waits; *status is the code for our own exit, also when
+ * it fails: 127 "Command not found", 126 "Command not executable", 128 + signal. */
 int run_exec(const struct store *s, const struct exec_plan *plan, int *status, struct err *e);
 
 /* Attaches the terminal to the container's console until ctrl+a q. */
