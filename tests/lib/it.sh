@@ -55,6 +55,7 @@ bad() {
 	local i=0 line
 	while [ $i -lt ${#BASH_SOURCE[@]} ] && [ "${BASH_SOURCE[$i]}" != "$0" ]; do i=$((i + 1)); done
 	line=${BASH_LINENO[$((i > 0 ? i - 1 : 0))]}
+	[ -n "$test_name" ] || test_name=set-up
 	test_bad=$((test_bad + 1))
 	[ $test_bad -gt 5 ] && return 0
 	printf '%s\n' "$*" | head -n 20 | sed "1s|^|     $file.sh:$line: |;2,\$s|^|       |"
@@ -321,11 +322,14 @@ helper() {
 	PATH="$PATH:$bin"
 }
 
-# needs TOOL...: the test is skipped where one is missing.
+# needs TOOL...: the test (before the first: the file) is skipped where one is missing.
 needs() {
 	local tool
 	for tool; do
-		command -v "$tool" >/dev/null || { skip "$tool is not installed"; return 1; }
+		command -v "$tool" >/dev/null && continue
+		[ -n "$test_name" ] && { skip "$tool is not installed"; return 1; }
+		echo "skip $file: all of it: $tool is not installed"
+		exit 0
 	done
 }
 
