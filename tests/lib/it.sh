@@ -205,15 +205,15 @@ our_cgroups() { find /sys/fs/cgroup -maxdepth 3 -type d -name "$store_tag.*" 2>/
 our_mounts() { grep -F "$T" /proc/self/mounts; }
 our_loops() { grep -ls "^$T" /sys/block/loop*/loop/backing_file; }
 our_links() { ip -o link 2>/dev/null | awk -F': ' '{print $2}' | grep -E "^$store_tag|^lxbr"; }
-# Processes that hold our run folder, were started with it, or are a supervisor of a store that is gone.
+# Processes that run our copy of the program, or a supervisor of ours that runs something else (a sealed copy).
 our_processes() {
-	local p
+	local p comm
 	for p in /proc/[0-9]*; do
-		[ "$p" != /proc/$$ ] && [ "$p" != "/proc/$BASHPID" ] || continue
-		[ "$(cat "$p/comm" 2>/dev/null)" != lx-supervisor ] || grep -qzF "LX_RUN=$LX_RUN" "$p/environ" 2>/dev/null ||
-			ls -l "$p/fd" 2>/dev/null | grep -qF "$T" || continue
-		readlink "$p/exe" 2>/dev/null | grep -qE "^($T|$LX_BIN)" || continue
-		echo "${p#/proc/} $(tr '\0' ' ' <"$p/cmdline" 2>/dev/null)"
+		if ! [ "$p/exe" -ef "$T/bin/lx" ]; then
+			{ read -r comm <"$p/comm"; } 2>/dev/null && [ "$comm" = lx-supervisor ] || continue
+			grep -qzF "LX_RUN=$LX_RUN" "$p/environ" 2>/dev/null || continue
+		fi
+		echo "${p#/proc/} $(tr '\0' ' ' 2>/dev/null <"$p/cmdline")"
 	done
 }
 
