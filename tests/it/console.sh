@@ -53,8 +53,11 @@ run lx stop --force c1
 timeout 15 tail --pid=$p -f /dev/null || bad "the console stays open"
 
 t "the console of a stopped container"
-fails 1 'not running' lx console c1
-fails 1 'not found' lx console nosuch
+fails 1 'Error: ' lx console c1
+fails 1 'Error: ' lx console nosuch
+try terminal lx console nosuch </dev/null
+is "$rc" 1
+has "$out" 'not found'
 fails 1 'Error: ' lx console c1 --type vga
 
 t "the terminal is as it was afterwards"

@@ -14,6 +14,7 @@ t "what cannot be run: 127 and 126, killed: 128 + signal"
 fails 127 'Error: Command not found' lx exec c1 -- nosuchcommand
 run lx exec c1 -- sh -c 'echo x >/root/plain; mkdir -p /root/folder'
 fails 126 'Error: Command not executable' lx exec c1 -- /root/plain
+fails 126 'Error: Command not executable' lx exec c1 -- /root/folder
 fails 137 '' lx exec c1 -- sh -c 'kill -9 $$'
 fails 143 '' lx exec c1 -- sh -c 'kill -TERM $$'
 
@@ -71,16 +72,16 @@ prints '/x,y=z' lx exec c1 --env HOME=/x --env B=y=z -- sh -c 'echo $HOME,$B'
 t "working folder, user and group"
 prints /root lx exec c1 -- pwd
 prints /tmp lx exec c1 --cwd /tmp -- pwd
-fails 1 '' lx exec c1 --cwd /nosuch -- pwd
 prints '1000 1000' lx exec c1 --user 1000 --group 1000 -- sh -c 'echo $(id -u) $(id -g)'
 prints 0 lx exec c1 -- id -u
-prints '' lx exec c1 -- sh -c 'id -G | tr -d "0 "'
+prints 1000 lx exec c1 --user 1000 --group 1000 -- id -G
+prints 0 lx exec c1 -- id -G
 
 t "exec where it cannot be"
-fails 1 'not found' lx exec nosuch -- true
+fails 1 'Error: Instance not found' lx exec nosuch -- true
 run lx init tiny c2
-fails 1 'not running' lx exec c2 -- true
-fails 1 'Error: ' lx exec c1
+fails 1 'Error: Instance is not running' lx exec c2 -- true
+fails 1 '' lx exec c1
 run lx delete c2
 
 t "it is inside: its own host name, processes, network and cgroup"
@@ -129,8 +130,6 @@ try terminal lx exec c1 -T -- tty </dev/null
 has "$out" 'not a tty'
 run terminal lx exec c1 --mode interactive -- tty </dev/null
 has "$out" /dev/pts
-try lx exec c1 --mode nonsense -- true
-is "$rc" 1
 
 t "the caller's terminal is as it was afterwards"
 try terminal bash -c 'stty -a >$TMPDIR/before; lx exec c1 -- true; lx exec c1 -- sh -c "kill -9 \$\$"; stty -a >$TMPDIR/after; cmp $TMPDIR/before $TMPDIR/after' </dev/null

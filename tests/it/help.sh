@@ -44,23 +44,31 @@ for c in $commands; do
 done
 
 t "an unknown command: one line, a suggestion, exit code 1"
-fails 1 'unknown command "lanch"' lx lanch tiny c1
-has "$out$err" launch
+fails 1 'unknown command "lanch" for "lx"' lx lanch tiny c1
+has "$out$err" 'Did you mean this?'
+matches "$out$err" '[[:space:]]launch'
 fails 1 'unknown command "improt"' lx image improt x
 has "$out$err" import
 fails 1 'unknown command "zzzzzz"' lx zzzzzz
-fails 1 '' lx help nosuch
+try lx help nosuch
+has "$out$err" nosuch
 
 t "an unknown flag: exit code 1 and its name"
 fails 1 'unknown flag: --frobnicate' lx list --frobnicate
-fails 1 'unknown shorthand flag' lx list -Z
-fails 1 '' lx list --format
-fails 1 'invalid argument' lx stop --timeout soon c1
+fails 1 "unknown shorthand flag: 'Z' in -Z" lx list -Z
+fails 1 'flag needs an argument: --format' lx list --format
+fails 1 'invalid argument "soon" for "--timeout" flag' lx stop --timeout soon c1
 
 t "too few or too many arguments"
-for c in launch start stop restart delete rename exec console 'image import' 'image delete' 'image info' 'rename a' 'rename a b c'; do
+for c in 'launch a b c' 'rename a' 'rename a b c' 'info a b' 'image info a b' 'image alias create a' 'image alias rename a b c' 'console a b'; do
 	# shellcheck disable=SC2086
-	fails 1 'Error: ' lx $c
+	fails 1 'Error: Invalid number of arguments' lx $c
+	has "$out$err" 'Usage:'
+done
+for c in launch start stop restart delete rename exec console 'image import' 'image delete' 'image info'; do
+	# shellcheck disable=SC2086
+	try lx $c
+	has "$out$err" 'Usage:'
 done
 
 t "flags may stand anywhere before --, and be joined"

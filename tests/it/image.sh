@@ -82,7 +82,7 @@ run lx image delete five
 
 t "the same image twice is refused and stays whole"
 run lx image import unified.xz --alias one
-fails 1 'already exists' lx image import unified.xz
+fails 1 'Error: Image with same fingerprint already exists' lx image import unified.xz
 fails 1 'already exists' lx image import unified.zstd --alias one
 works one
 fp=$(lx image list -f csv -c F)
@@ -135,11 +135,11 @@ run lx image alias create deb/12 "${fp:0:10}"
 run lx image alias list -f csv
 has "$out" "deb/12,${fp:0:12},CONTAINER,"
 run lx image alias rename deb/12 deb/13
-fails 1 'already exists' lx image alias create one "$fp"
+fails 1 'Alias "one" already exists' lx image alias create one "$fp"
 fails 1 'not found' lx image alias create lost 0123456789ab
 works deb/13
 run lx image alias delete deb/13
-fails 1 'not found' lx image alias delete deb/13
+fails 1 'Image alias not found' lx image alias delete deb/13
 fails 1 'Error: ' lx launch deb/13 c1
 is "$(lx image alias list -f csv | wc -l)" 1
 
@@ -181,8 +181,8 @@ run lx image delete tiny
 
 t "what is not there"
 fails 1 'Error: Image not found' lx image delete nosuch
-fails 1 'not found' lx image info nosuch
-fails 1 'not found' lx launch nosuch c1
+fails 1 'Error: Image not found' lx image info nosuch
+fails 1 'Image not found' lx launch nosuch c1
 fails 1 'Error: ' lx image import "$T/nosuch.tar.xz"
 fails 1 'Error: ' lx image import meta.tar.xz "$T/nosuch.tar.xz"
 fails 1 'Error: ' lx image import "$T/root"

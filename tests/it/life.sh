@@ -55,14 +55,16 @@ check test "$(pid_of c1)" != "$pid"
 
 t "restart of a stopped container is an error"
 run lx stop --force c1
-fails 1 'Error: ' lx restart c1
+fails 1 'The instance is already stopped' lx restart c1
 in_state c1 STOPPED
+fails 1 'Error: ' lx pause c1
 
 t "pause freezes its processes, start and resume thaw them"
 run lx start c1
 run lx exec c1 -- sh -c '(while :; do date +%s%N >/root/beat; sleep 0.05; done) </dev/null >/dev/null 2>&1 &'
 prints '' lx pause c1
 in_state c1 FROZEN
+fails 1 'Instance is frozen' lx exec c1 -- true
 beat=$(cat "/proc/$(pid_of c1)/root/root/beat")
 sleep 0.4
 is "$(cat "/proc/$(pid_of c1)/root/root/beat")" "$beat"
@@ -98,13 +100,14 @@ run lx stop --force c1 c2
 in_state c1 STOPPED
 run lx start --all
 in_state c2 RUNNING
+fails 1 'Both --all and instance name given' lx stop --all c1
 run lx stop --all --force
 in_state c1 STOPPED
 in_state c2 STOPPED
 
 t "one bad name among several is reported, the others are done"
-try lx start c1 nope c2
-is "$rc" 1
+fails 1 'Error: Some instances failed to start' lx start c1 nope c2
+has "$err" 'nope: error: Instance not found'
 in_state c1 RUNNING
 in_state c2 RUNNING
 

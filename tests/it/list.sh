@@ -58,9 +58,10 @@ web-2,STOPPED' lx list -f csv -c ns
 prints "$(pid_of web-1),web-1" lx list web-1 -f csv -c pn
 prints "$(uname -m),default" lx list web-1 -f csv -c aP
 prints 'web,web-1' lx list web-1 -f csv -c user.role,n
-shows '| ROLE' lx list -c n,user.role:ROLE
-for c in 4 6 a b c d D e f F l L m M n N p P s S t u; do run lx list -f csv -c $c; done
-run lx list --fast -f csv
+shows '| JOB' lx list -c n,user.role:JOB
+for c in 4 6 a b c d D e f F l m M n N p P s S t u; do run lx list -f csv -c $c; done
+shows '| NAME  |  STATE  | ARCHITECTURE |      CREATED AT      | PROFILES |         TYPE          |' lx list --fast
+prints '[]' lx list nosuch -f json
 
 t "an unknown column"
 fails 1 "Error: Unknown column shorthand char 'z' in 'z'" lx list -c z
@@ -93,6 +94,7 @@ has "$out" 'Resources:'
 matches "$out" 'Processes: [1-9]'
 has "$out" 'CPU usage (in seconds): '
 has "$out" 'Memory (current): '
+has "$out" 'Type: loopback'
 
 t "info of a stopped one shows no resources"
 run lx info web-2
@@ -101,7 +103,7 @@ lacks "$out" 'PID:'
 lacks "$out" 'Memory (current)'
 
 t "info of one that is not there"
-fails 1 'not found' lx info nosuch
+fails 1 'Error: Instance not found' lx info nosuch
 
 t "info --show-log of one that ran"
 run lx info web-1 --show-log
@@ -128,7 +130,7 @@ is "$(awk '{print $2; exit}' "/proc/$(pid_of web-2)/uid_map")" "$base1"
 t "rename is refused while it runs, onto another, and to a bad name"
 fails 1 'Error: Renaming of running container not allowed' lx rename web-2 other
 run lx stop --force web-2
-fails 1 'already exists' lx rename web-2 web-1
+fails 1 'Name "web-1" already in use' lx rename web-2 web-1
 fails 1 'Invalid instance name' lx rename web-2 2web
 fails 1 'not found' lx rename nosuch other
 prints 'db

@@ -8,13 +8,16 @@ refuses() { # TEXT CMD...
 
 t "names of containers"
 refuses 'Invalid instance name: Name must not start with a number' lx init tiny 1c
-for n in -c c- c_1 c.1 'c 1' c/1 ../c c%n "$(printf 'a%.0s' $(seq 64))" ü 'a
+for n in c_1 c.1 'c 1' c/1 ../c c%n ü 'a
 b'; do
-	try lx init tiny -- "$n"
+	try lx init tiny "$n"
 	is "$rc" 1
 	has "$err" 'Error: '
 done
 refuses 'Name can only contain alphanumeric and hyphen characters' lx init tiny c_1
+refuses 'Name must not start with "-" character' lx init tiny -- -c
+refuses 'Name must not end with "-" character' lx init tiny c-
+refuses 'Name must be 1-63 characters long' lx init tiny "$(printf 'a%.0s' $(seq 64))"
 prints '' lx list -f csv
 is "$(store_rest | grep -v layers)" ''
 
@@ -39,15 +42,15 @@ done
 refuses 'not found' lx rename nosuch other
 
 t "config values are checked"
-refuses Error: lx init tiny c1 -c security.nesting=perhaps
-refuses Error: lx init tiny c1 -c novalue
+refuses 'Invalid value for a boolean "perhaps"' lx init tiny c1 -c security.nesting=perhaps
+refuses 'Bad key=value pair: novalue' lx init tiny c1 -c novalue
 refuses Error: lx init tiny c1 -c limits.memory=lots
 refuses 'Unknown configuration key: nokey' lx init tiny c1 -c nokey=1
 prints '' lx list -f csv
 
 t "a profile or pool that is not there"
-refuses Error: lx init tiny c1 -p nosuch
-refuses Error: lx init tiny c1 -s nosuch
+refuses 'Requested profile "nosuch" doesn'"'t exist" lx init tiny c1 -p nosuch
+refuses 'Storage pool not found' lx init tiny c1 -s nosuch
 prints '' lx list -f csv
 
 t "a virtual machine is refused with a reason"
@@ -55,8 +58,8 @@ refuses Error: lx init tiny c1 --vm
 prints '' lx list -f csv
 
 t "an unknown remote"
-refuses "doesn't exist" lx launch nosuch:tiny c1
-refuses Error: lx list nosuch:
+refuses "The remote \"nosuch\" doesn't exist" lx launch nosuch:tiny c1
+refuses "The remote \"nosuch\" doesn't exist" lx list nosuch:
 prints '' lx list -f csv
 
 t "a store that is damaged says which file, and the rest still works"
