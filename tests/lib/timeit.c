@@ -7,6 +7,7 @@
  *	before SHELL COMMAND		(optional, not timed)
  *	run PROGRAM ARGUMENT...		(split at spaces, no shell)
  *	after SHELL COMMAND		(optional, not timed)
+ *	mounts FILE			(optional: the mount namespace to run all three in)
  *	END
  *
  * `@` becomes the number of the round. Prints NAME, median and minimum in microseconds, rounds that counted and rounds
@@ -14,6 +15,7 @@
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -28,6 +30,7 @@ enum { MAX_ALTERNATIVES = 32, MAX_ARGS = 64, LINE = 4096 };
 struct alternative {
 	char name[128];
 	char *before, *run, *after;
+	int mounts; /* a mount namespace's descriptor, or -1 */
 	double *us;
 	int counted, failed;
 };
@@ -142,6 +145,7 @@ static void read_plan(int rounds)
 			a = &all[count++];
 			snprintf(a->name, sizeof(a->name), "%s", rest);
 			a->us = calloc((size_t)rounds, sizeof(*a->us));
+			a->mounts = -1;
 		} else if (!a) {
 			die("the first line must name an alternative");
 		} else if (!strcmp(word, "before")) {
@@ -150,13 +154,24 @@ static void read_plan(int rounds)
 			a->run = strdup(rest);
 		} else if (!strcmp(word, "after")) {
 			a->after = strdup(rest);
+		} else if (!strcmp(word, "mounts")) {
+			a->mounts = open(rest, O_RDONLY | O_CLOEXEC);
+			if (a->mounts < 0)
+				die("cannot open the mount namespace");
 		} else {
-			die("a line begins with alternative, before, run or after");
+			die("a line begins with alternative, before, run, after or mounts");
 		}
 	}
 	for (int i = 0; i < count; i++)
 		if (!all[i].run)
 			die("an alternative has nothing to run");
+}
+
+/* Goes there before the clock starts, so that no nsenter is counted. */
+static void enter(int mounts)
+{
+	if (mounts >= 0 && setns(mounts, CLONE_NEWNS) != 0)
+		die("cannot enter the mount namespace");
 }
 
 static int by_value(const void *a, const void *b)
@@ -169,7 +184,7 @@ static int by_value(const void *a, const void *b)
 int main(int argc, char **argv)
 {
 	char path[] = "/tmp/timeit.XXXXXX";
-	int rounds = 20, warm = 2, option, log;
+	int rounds = 20, warm = 2, option, log, home;
 
 	while ((option = getopt(argc, argv, "n:w:")) != -1) {
 		if (option == 'n')
@@ -182,6 +197,7 @@ int main(int argc, char **argv)
 	if (rounds < 1)
 		die("at least one round");
 	read_plan(rounds);
+	home = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
 	log = mkostemp(path, O_CLOEXEC | O_APPEND);
 	if (log < 0)
 		die("cannot make a file in /tmp");
@@ -192,9 +208,11 @@ int main(int argc, char **argv)
 			/* each goes first in its turn */
 			struct alternative *a = &all[(i + round + warm) % count];
 
+			enter(a->mounts);
 			shell(a->before, round + warm);
 			run_once(a, round + warm, round < 0, log);
 			shell(a->after, round + warm);
+			enter(a->mounts < 0 ? -1 : home);
 		}
 	}
 	for (int i = 0; i < count; i++) {
