@@ -5,11 +5,13 @@
  * It is there as long as its container, so it stays small: no heap, no stdio, and the pages of
  * the program it needed to get here are given back before it begins to wait. */
 #include <fcntl.h>
+#include <link.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -202,15 +204,19 @@ static void leave_v1_cgroups(const struct store *s, const char *name)
 		cgroup_each_pid(cgroup, move_out, NULL);
 }
 
-/* Gives the program's pages back: they return from the page cache if they are needed again. */
-static void shed_text(void)
+/* Gives the program's own pages back, code and constants: those needed again return from the page
+ * cache. Getting here took most of them; waiting takes few. */
+static void shed_program(void)
 {
-	extern const char __executable_start[], etext[];
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
-	uintptr_t from = (uintptr_t)__executable_start & ~page;
-	uintptr_t to = ((uintptr_t)etext + page) & ~page;
+	const ElfW(Phdr) *h = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+	uintptr_t mask = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
 
-	madvise((void *)from, to - from, MADV_DONTNEED);
+	for (unsigned long n = getauxval(AT_PHNUM); n; n--, h++) {
+		uintptr_t from = h->p_vaddr & ~mask;
+
+		if (h->p_type == PT_LOAD && !(h->p_flags & PF_W))
+			madvise((void *)from, h->p_vaddr + h->p_memsz - from, MADV_DONTNEED);
+	}
 }
 
 /* Serves until init has ended. */
@@ -305,7 +311,7 @@ int supervisor_main(int argc, char **argv)
 	if (v.listen >= 0)
 		watch(&v, v.listen, EVENT_LISTEN, EPOLLIN, EPOLL_CTL_ADD);
 	leave_v1_cgroups(&s, v.name);
-	shed_text();
+	shed_program();
 
 	serve(&v);
 	drain_console(&v);
