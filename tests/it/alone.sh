@@ -48,7 +48,8 @@ done
 t "one supervisor a container, none without"
 is "$(our_processes | wc -l)" 3
 run lx delete -f c1 c2 c3
-eventually 5 test -z "$(our_processes)"
+none() { [ -z "$(our_processes)" ]; }
+eventually 5 none
 run lx list
 is "$(our_processes)" ''
 

@@ -196,10 +196,11 @@ run lx start s1
 
 t "the supervisor killed 10 times while commands use the container"
 for i in $(seq 10); do
-	kill -9 "$(supervisor_of s1)" 2>/dev/null
+	old=$(supervisor_of s1)
+	kill -9 "$old"
 	run lx exec s1 -- true
 	in_state s1 RUNNING
-	eventually 10 test -n "$(supervisor_of s1)"
+	eventually 10 adopted
 done
 run lx pause s1
 kill -9 "$(supervisor_of s1)"
