@@ -28,6 +28,9 @@ struct op_create {
  * its container, and sweeps. */
 int op_open(struct store *s, struct err *e);
 
+/* What a supervisor does when its container has ended (runtime.h's run_on_end). */
+int op_ended(const struct store *s, const char *name, bool reboot);
+
 /* Creates (and starts) a container. created(name) is called when it exists and before its start.
  * The name used is in *name (the caller frees). */
 int op_create(const struct store *s, const struct op_create *in, char **name,
@@ -42,6 +45,9 @@ int op_delete(const struct store *s, const char *name, bool force, struct err *e
 int op_rename(const struct store *s, const char *from, const char *to, struct err *e);
 /* Checks that it runs, adopts it where its supervisor is gone, and runs the command. */
 int op_exec(const struct store *s, struct exec_plan *plan, int *status, struct err *e);
+
+/* Removes the image, its aliases, and its layer where no container uses it. */
+int op_image_delete(const struct store *s, const char *ref, struct err *e);
 
 /* One container with how it is, for list and info. */
 struct op_view {

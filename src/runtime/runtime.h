@@ -48,10 +48,11 @@ int run_names(const struct store *s, struct strv *out, struct err *e);
 /* Starts a supervisor for a running container that lost its own. */
 int run_adopt(const struct store *s, const char *name, struct err *e);
 
-/* Asks init to shut down in its own way and waits up to timeout_ms (-1: for ever); ERR_BUSY when
- * the time is over. Cleans up after it. */
+/* Asks init to shut down in its own way and waits up to timeout_ms (-1: for ever) for its end and
+ * its supervisor's; ERR_BUSY when the time is over. The instance's lock must not be held: the
+ * supervisor takes it to clean up. */
 int run_shutdown(const struct store *s, const char *name, int timeout_ms, struct err *e);
-/* Kills all its processes and cleans up. */
+/* Kills all its processes and cleans up. The caller holds the instance's lock. */
 int run_kill(const struct store *s, const char *name, struct err *e);
 int run_freeze(const struct store *s, const char *name, bool freeze, struct err *e);
 /* Removes run state, cgroups and whatever else a dead container left on the host. */
@@ -93,9 +94,15 @@ int run_console_log(const struct store *s, const char *name, struct str *out, st
 /* main() of the process that is exec'd as lx-supervisor. Returns the exit code. */
 int supervisor_main(int argc, char **argv);
 
-/* What the supervisor does when init has ended is decided above (ops/): called in the supervisor
- * after cleaning up, with whether init asked for a reboot. */
+/* What is to be done when init has ended is decided above (ops/): called in the supervisor, which
+ * has let go of its own lock, with whether init asked for a reboot. */
 typedef int (*run_ended)(const struct store *s, const char *name, bool reboot);
 void run_on_end(run_ended ended);
+
+/* Whether anything is left of the container's run state. */
+bool run_exists(const struct store *s, const char *name);
+/* Says to the supervisor that the coming end is part of a restart. */
+int run_mark_restart(const struct store *s, const char *name, struct err *e);
+bool run_is_restart(const struct store *s, const char *name);
 
 #endif

@@ -132,6 +132,31 @@ void run_look(const struct store *s, const char *name, struct run_state *out)
 		out->status = RUN_FROZEN;
 }
 
+static bool has_file(const struct store *s, const char *name, const char *file)
+{
+	own_free char *path = mem_printf("%s/%s", name, file);
+
+	return !faccessat(s->run, path, F_OK, AT_SYMLINK_NOFOLLOW);
+}
+
+bool run_exists(const struct store *s, const char *name)
+{
+	return has_file(s, name, ".");
+}
+
+int run_mark_restart(const struct store *s, const char *name, struct err *e)
+{
+	own_free char *path = mem_printf("%s/restart", name);
+	own_fd int fd = openat(s->run, path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	return fd < 0 ? err_sys(e, errno, "cannot write \"%s/%s\"", s->run_path, path) : 0;
+}
+
+bool run_is_restart(const struct store *s, const char *name)
+{
+	return has_file(s, name, "restart");
+}
+
 int run_names(const struct store *s, struct strv *out, struct err *e)
 {
 	int copy = openat(s->run, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -93,14 +93,13 @@ static int ask_init(pid_t init, int pidfd, struct err *e)
 	return 0;
 }
 
-/* After init's end: waits for its supervisor, so that nothing of it is left when we return. */
-static void finish(const struct store *s, const char *name, pid_t supervisor)
+/* Waits for the supervisor, so that nothing of the container is left when we return. */
+static void await_supervisor(pid_t supervisor)
 {
 	own_fd int fd = supervisor ? sys_pidfd_open(supervisor, 0) : -1;
 
 	if (fd >= 0)
 		process_wait(fd, DEATH_MS);
-	run_sweep(s, name);
 }
 
 static void thaw(const struct store *s, const char *name)
@@ -130,7 +129,7 @@ int run_shutdown(const struct store *s, const char *name, int timeout_ms, struct
 		return err_set(e, ERR_BUSY,
 			       "Failed shutting down instance, status is \"Running\": the container "
 			       "did not stop in time; use --force");
-	finish(s, name, state.supervisor);
+	await_supervisor(state.supervisor);
 	return 0;
 }
 
@@ -154,7 +153,9 @@ int run_kill(const struct store *s, const char *name, struct err *e)
 		return -1;
 	if (!process_wait(init, DEATH_MS))
 		return err_set(e, ERR_BUSY, "container \"%s\" was killed but does not end", name);
-	finish(s, name, state.supervisor);
+	/* Swept first: the supervisor waits for that, or for the lock that our caller holds. */
+	run_sweep(s, name);
+	await_supervisor(state.supervisor);
 	return 0;
 }
 

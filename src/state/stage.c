@@ -122,7 +122,7 @@ static void sweep_entry(const struct store *s, int trash, const char *id)
 	if (faccessat(trash, id, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
 		return;
 	if (release_above)
-		release_above(s, dir);
+		release_above(s, dir, id);
 	file_remove_tree(trash, id, &ignored);
 }
 

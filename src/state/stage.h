@@ -31,8 +31,8 @@ void stage_end(struct stage *st);
 
 /* What an entry names beyond its own folder is known to those above: they register a function
  * that releases it (e.g. layers that no instance or image names any more, the id range). It gets
- * the entry's locked descriptor and must be idempotent. */
-typedef void (*stage_releaser)(const struct store *s, int entry_dir);
+ * the entry's locked descriptor and id, and must be idempotent. */
+typedef void (*stage_releaser)(const struct store *s, int entry_dir, const char *id);
 void stage_on_sweep(stage_releaser release);
 /* Removes entries whose process died. One readdir of an empty folder when there is nothing. */
 void stage_sweep(const struct store *s);

@@ -98,6 +98,19 @@ int layer_remove(const struct store *s, const char *pool, const char *id, struct
 	return layers < 0 ? -1 : file_remove_tree(layers, id, e);
 }
 
+int layer_discard(const struct store *s, const char *pool, const char *id, int into, struct err *e)
+{
+	own_fd int layers = layers_open(s, pool, e);
+	char name[64];
+
+	if (layers < 0)
+		return -1;
+	snprintf(name, sizeof(name), "layer-%s", id);
+	if (renameat(layers, id, into, name) < 0 && errno != ENOENT)
+		return err_sys(e, errno, "cannot remove layer \"%s\"", id);
+	return 0;
+}
+
 /* Adds what the tree below dir takes on disk. A file with several names counts once a name. */
 static void add_usage(int dir, uint64_t *bytes)
 {

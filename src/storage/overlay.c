@@ -99,13 +99,17 @@ static int mount_layers(int layers, const struct strv *ids, int userns, struct s
 int storage_mount_root(const struct store *s, const char *pool, const struct strv *layers_ids,
 		       int userns, uint32_t uid, const char *target, struct err *e)
 {
+	own_free char *path = mem_printf("%s/pools/%s/layers", s->dir_path, pool);
 	own_str struct str options = { 0 };
-	own_fd int layers = layers_open(s, pool, e);
+	own_fd int layers = -1;
 	struct err undo;
 	int r, sys;
 
+	/* By path: the store's descriptor belongs to the host's mount namespace, and mounts can
+	 * only be cloned from one's own. */
+	layers = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (layers < 0)
-		return -1;
+		return err_sys(e, errno, "cannot open \"%s\"", path);
 	if (layers_ids->n < 2)
 		return err_set(e, ERR_INVALID, "a container's root needs two layers or more");
 	if (mount_layers(layers, layers_ids, userns, &options, e) < 0)

@@ -1,0 +1,25 @@
+/* What the rooms of ops/ share. Private to ops/. */
+#ifndef LX_OPS_PRIVATE_H
+#define LX_OPS_PRIVATE_H
+
+#include "base/err.h"
+#include "instance/instance.h"
+#include "state/store.h"
+
+/* Lets go of what a retired instance names: its range of ids, its layers. */
+void release_instance(const struct store *s, int entry, const struct instance *i);
+
+/* These have the instance's lock held by the caller. */
+int start_locked(const struct store *s, struct instance *i, struct err *e);
+int run_instance(const struct store *s, const struct instance *i, struct err *e);
+int delete_locked(const struct store *s, const struct instance *i, struct err *e);
+/* After a stop: notes it, or deletes an ephemeral one. */
+int stopped_locked(const struct store *s, struct instance *i, struct err *e);
+/* Locks, then loads. *lock is the lock's descriptor. */
+struct instance *lock_and_load(const struct store *s, const char *name, int *lock, struct err *e);
+
+#define POWER_KEY "volatile.last_state.power"
+#define POWER_ON "RUNNING"
+#define POWER_OFF "STOPPED"
+
+#endif

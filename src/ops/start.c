@@ -1,0 +1,94 @@
+/* Starting: what the configuration means to the runtime. */
+#include <time.h>
+#include <unistd.h>
+
+#include "base/own.h"
+#include "instance/device.h"
+#include "instance/keys.h"
+#include "ops/ops.h"
+#include "ops/private.h"
+#include "state/lock.h"
+
+struct instance *lock_and_load(const struct store *s, const char *name, int *lock, struct err *e)
+{
+	own_free char *path = mem_printf("instances/%s", name);
+	struct instance *i;
+
+	/* Looked at first, so that a name that is none leaves no lock file. */
+	if (faccessat(s->dir, path, F_OK, 0) < 0) {
+		err_set(e, ERR_NOT_FOUND, "Instance not found");
+		return NULL;
+	}
+	*lock = lock_take(s, LOCK_INSTANCE, name, LOCK_WAIT, e);
+	if (*lock < 0)
+		return NULL;
+	i = instance_load(s, name, e);
+	if (!i && e->kind == ERR_NOT_FOUND)
+		lock_retire(s, LOCK_INSTANCE, name);
+	return i;
+}
+
+static void add_environment(struct strv *env, const struct map *config)
+{
+	static const char prefix[] = "environment.";
+
+	for (size_t i = 0; i < config->n; i++)
+		if (str_starts(config->v[i].key, prefix))
+			strv_add_take(env, mem_printf("%s=%s", config->v[i].key + sizeof(prefix) - 1,
+						      config->v[i].value));
+}
+
+int run_instance(const struct store *s, const struct instance *i, struct err *e)
+{
+	struct run_plan plan = { .name = i->name,
+				 .pool = i->pool,
+				 .layers = &i->layers,
+				 .ids = i->ids };
+	own_map struct map config = { 0 };
+	struct device *devices = NULL;
+	size_t n = 0;
+	int r = instance_expand(s, i, &config, &devices, &n, e);
+
+	devices_free(devices, n);
+	if (r < 0)
+		return -1;
+	plan.nesting = key_is_true(&config, "security.nesting");
+	add_environment(&plan.env, &config);
+	/* What a killed supervisor or a power cut left. */
+	if (run_exists(s, i->name))
+		run_sweep(s, i->name);
+	r = run_start(s, &plan, e);
+	strv_free(&plan.env);
+	return r;
+}
+
+int start_locked(const struct store *s, struct instance *i, struct err *e)
+{
+	struct err ignored;
+
+	i->last_used_at = time(NULL);
+	map_set(&i->config, POWER_KEY, POWER_ON);
+	if (instance_save(s, i, e) < 0)
+		return -1;
+	if (run_instance(s, i, e) == 0)
+		return 0;
+	map_set(&i->config, POWER_KEY, POWER_OFF);
+	instance_save(s, i, &ignored);
+	return -1;
+}
+
+int op_start(const struct store *s, const char *name, struct err *e)
+{
+	own_fd int lock = -1;
+	own_instance struct instance *i = lock_and_load(s, name, &lock, e);
+	struct run_state state;
+
+	if (!i)
+		return -1;
+	run_look(s, name, &state);
+	if (state.status == RUN_FROZEN)
+		return run_freeze(s, name, false, e);
+	if (state.status == RUN_RUNNING)
+		return err_set(e, ERR_STATE, "The instance is already running");
+	return start_locked(s, i, e);
+}
