@@ -9,9 +9,9 @@
 
 enum err_kind {
 	ERR_NONE,
-	ERR_FAILED,	 /* anything without a kind of its own */
-	ERR_INVALID,	 /* what the user gave is wrong */
-	ERR_USAGE,	 /* the command line is wrong: usage is shown as well */
+	ERR_FAILED,  /* anything without a kind of its own */
+	ERR_INVALID, /* what the user gave is wrong */
+	ERR_USAGE,   /* the command line is wrong: usage is shown as well */
 	ERR_NOT_FOUND,
 	ERR_EXISTS,
 	ERR_BUSY,	 /* locked or in use by somebody else */

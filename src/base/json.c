@@ -37,11 +37,12 @@ static void print_pretty(struct str *out, const cJSON *j, size_t depth)
 		return;
 	}
 	str_add(out, cJSON_IsObject(j) ? "{\n" : "[\n");
-	cJSON_ArrayForEach (child, j) {
+	cJSON_ArrayForEach(child, j)
+	{
 		for (size_t i = 0; i <= depth; i++)
 			str_add(out, "  ");
 		if (cJSON_IsObject(j)) {
-			cJSON key = { .type = cJSON_String, .valuestring = child->string };
+			cJSON key = {.type = cJSON_String, .valuestring = child->string};
 
 			text = cJSON_PrintUnformatted(&key);
 			str_addf(out, "%s: ", text ? text : "\"\"");
@@ -131,7 +132,8 @@ int json_get_map(const cJSON *j, const char *key, struct map *out, struct err *e
 		return 0;
 	if (!cJSON_IsObject(m))
 		return wrong_type(e, key, "an object");
-	cJSON_ArrayForEach (child, m) {
+	cJSON_ArrayForEach(child, m)
+	{
 		if (!cJSON_IsString(child))
 			return wrong_type(e, child->string, "a string");
 		map_set(out, child->string, child->valuestring);
@@ -147,7 +149,8 @@ int json_get_strv(const cJSON *j, const char *key, struct strv *out, struct err 
 		return 0;
 	if (!cJSON_IsArray(m))
 		return wrong_type(e, key, "a list");
-	cJSON_ArrayForEach (child, m) {
+	cJSON_ArrayForEach(child, m)
+	{
 		if (!cJSON_IsString(child))
 			return wrong_type(e, key, "a list of strings");
 		strv_add(out, child->valuestring);

@@ -52,7 +52,7 @@ void map_set(struct map *m, const char *key, const char *value)
 		m->v = mem_grow(m->v, m->cap, sizeof(*m->v));
 	}
 	memmove(m->v + i + 1, m->v + i, (m->n - i) * sizeof(*m->v));
-	m->v[i] = (struct map_entry){ .key = mem_strdup(key), .value = copy };
+	m->v[i] = (struct map_entry){.key = mem_strdup(key), .value = copy};
 	m->n++;
 }
 
@@ -83,5 +83,5 @@ void map_free(struct map *m)
 		free(m->v[i].value);
 	}
 	free(m->v);
-	*m = (struct map){ 0 };
+	*m = (struct map){0};
 }

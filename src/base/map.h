@@ -18,7 +18,7 @@ struct map {
 
 const char *map_get(const struct map *m, const char *key); /* NULL where absent; borrowed */
 void map_set(struct map *m, const char *key, const char *value);
-bool map_unset(struct map *m, const char *key); /* whether it was there */
+bool map_unset(struct map *m, const char *key);	       /* whether it was there */
 void map_copy(struct map *to, const struct map *from); /* adds and overrides */
 void map_free(struct map *m);
 

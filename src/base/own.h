@@ -32,8 +32,8 @@ static inline void own_file_(FILE **f)
 }
 
 #define own_free __attribute__((cleanup(own_free_)))
-#define own_fd __attribute__((cleanup(own_fd_)))
-#define own_dir __attribute__((cleanup(own_dir_)))
+#define own_fd	 __attribute__((cleanup(own_fd_)))
+#define own_dir	 __attribute__((cleanup(own_dir_)))
 #define own_file __attribute__((cleanup(own_file_)))
 
 /* Gives a pointer away: its owner forgets it. */

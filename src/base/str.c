@@ -65,7 +65,7 @@ char *mem_strdup(const char *text)
 
 char *mem_printf(const char *fmt, ...)
 {
-	struct str s = { 0 };
+	struct str s = {0};
 	va_list ap;
 
 	va_start(ap, fmt);
@@ -142,7 +142,7 @@ void str_clear(struct str *s)
 void str_free(struct str *s)
 {
 	free(s->p);
-	*s = (struct str){ 0 };
+	*s = (struct str){0};
 }
 
 const char *str_c(const struct str *s)
@@ -154,7 +154,7 @@ char *str_take(struct str *s)
 {
 	char *p = s->p ? s->p : mem_strdup("");
 
-	*s = (struct str){ 0 };
+	*s = (struct str){0};
 	return p;
 }
 
@@ -224,7 +224,7 @@ void strv_split(struct strv *l, const char *text, const char *seps, bool skip_em
 
 char *strv_join(const struct strv *l, const char *sep)
 {
-	struct str s = { 0 };
+	struct str s = {0};
 
 	for (size_t i = 0; i < l->n; i++) {
 		if (i)
@@ -239,7 +239,7 @@ void strv_free(struct strv *l)
 	for (size_t i = 0; i < l->n; i++)
 		free(l->v[i]);
 	free(l->v);
-	*l = (struct strv){ 0 };
+	*l = (struct strv){0};
 }
 
 bool str_starts(const char *text, const char *prefix)

@@ -43,7 +43,7 @@ void strv_split(struct strv *l, const char *text, const char *seps, bool skip_em
 char *strv_join(const struct strv *l, const char *sep); /* the caller frees */
 void strv_free(struct strv *l);
 
-#define own_str __attribute__((cleanup(str_free)))
+#define own_str	 __attribute__((cleanup(str_free)))
 #define own_strv __attribute__((cleanup(strv_free)))
 
 /* malloc and friends that end the program when there is no memory. */

@@ -16,7 +16,7 @@ void devices_set(struct device **list, size_t *n, const char *name, const struct
 	if (!d) {
 		*list = mem_grow(*list, *n + 1, sizeof(**list));
 		d = &(*list)[(*n)++];
-		*d = (struct device){ .name = mem_strdup(name) };
+		*d = (struct device){.name = mem_strdup(name)};
 	}
 	map_free(&d->properties);
 	map_copy(&d->properties, properties);
@@ -30,8 +30,9 @@ int devices_parse(const cJSON *j, const char *key, struct device **out, size_t *
 		return 0;
 	if (!cJSON_IsObject(all))
 		return err_set(e, ERR_INVALID, "\"%s\" is not an object", key);
-	cJSON_ArrayForEach (one, all) {
-		own_map struct map properties = { 0 };
+	cJSON_ArrayForEach(one, all)
+	{
+		own_map struct map properties = {0};
 
 		if (json_get_map(all, one->string, &properties, e) < 0)
 			return -1;

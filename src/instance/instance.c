@@ -49,8 +49,9 @@ static int parse_snapshots(const cJSON *j, struct instance *i, struct err *e)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(j, "snapshots"), *item;
 
-	cJSON_ArrayForEach (item, list) {
-		struct snapshot s = { 0 };
+	cJSON_ArrayForEach(item, list)
+	{
+		struct snapshot s = {0};
 		const char *name;
 
 		if (json_get_str(item, "name", &name, e) < 0 ||
@@ -76,7 +77,7 @@ static int parse_ids(const cJSON *j, struct instance *i, struct err *e)
 		return -1;
 	if (base < 0 || size < 0 || base + size > UINT32_MAX)
 		return err_set(e, ERR_INVALID, "\"ids\" is no range of ids");
-	i->ids = (struct idrange){ (uint32_t)base, (uint32_t)size };
+	i->ids = (struct idrange){(uint32_t)base, (uint32_t)size};
 	return 0;
 }
 
@@ -193,7 +194,7 @@ int instance_save(const struct store *s, const struct instance *i, struct err *e
 int instance_save_staged(const struct stage *st, const struct instance *i, struct err *e)
 {
 	own_json cJSON *j = to_json(i);
-	own_str struct str text = { 0 };
+	own_str struct str text = {0};
 
 	json_print(&text, j, false);
 	str_add_char(&text, '\n');
@@ -219,7 +220,7 @@ int instance_each_layer(const struct store *s,
 			void (*use)(const char *pool, const char *layer, void *data), void *data,
 			struct err *e)
 {
-	own_strv struct strv names = { 0 };
+	own_strv struct strv names = {0};
 
 	if (instance_names(s, &names, e) < 0)
 		return -1;

@@ -38,9 +38,10 @@ struct instance {
 	size_t device_count;
 	struct snapshot *snapshots;
 	size_t snapshot_count;
-	char *pool;	     /* "default" */
-	struct strv layers;  /* ids of layers of the pool: the upper first, then down to the image's */
-	struct idrange ids;  /* size 0: privileged */
+	char *pool; /* "default" */
+	struct strv
+		layers; /* ids of layers of the pool: the upper first, then down to the image's */
+	struct idrange ids; /* size 0: privileged */
 };
 
 struct instance *instance_new(const char *name);

@@ -9,15 +9,15 @@
 #include "base/str.h"
 
 const struct key instance_keys[] = {
-	{ "boot.host_shutdown_timeout", KEY_UNSIGNED, "30", true, false,
-	  "Seconds a container may take to shut down before it is killed" },
-	{ "environment.*", KEY_TEXT, NULL, true, false,
-	  "Environment variables of the container's init and of commands run in it" },
-	{ "image.*", KEY_TEXT, NULL, false, false, "Properties copied from the image" },
-	{ "security.nesting", KEY_BOOL, "false", false, false,
-	  "Lets containers run inside the container" },
-	{ "user.*", KEY_TEXT, NULL, true, false, "Free for the user's own notes" },
-	{ "volatile.*", KEY_TEXT, NULL, false, true, "Kept by lx itself" },
+	{"boot.host_shutdown_timeout", KEY_UNSIGNED, "30", true, false,
+	 "Seconds a container may take to shut down before it is killed"},
+	{"environment.*", KEY_TEXT, NULL, true, false,
+	 "Environment variables of the container's init and of commands run in it"},
+	{"image.*", KEY_TEXT, NULL, false, false, "Properties copied from the image"},
+	{"security.nesting", KEY_BOOL, "false", false, false,
+	 "Lets containers run inside the container"},
+	{"user.*", KEY_TEXT, NULL, true, false, "Free for the user's own notes"},
+	{"volatile.*", KEY_TEXT, NULL, false, true, "Kept by lx itself"},
 };
 
 const size_t instance_key_count = countof(instance_keys);
@@ -38,8 +38,8 @@ const struct key *key_find(const char *name)
 
 int parse_bool(const char *text)
 {
-	static const char *const yes[] = { "true", "1", "yes", "on" };
-	static const char *const no[] = { "false", "0", "no", "off" };
+	static const char *const yes[] = {"true", "1", "yes", "on"};
+	static const char *const no[] = {"false", "0", "no", "off"};
 
 	for (size_t i = 0; i < countof(yes); i++) {
 		if (!strcasecmp(text, yes[i]))
@@ -65,20 +65,24 @@ int key_check(const char *name, const char *value, struct err *e)
 	const struct key *k = key_find(name);
 
 	if (!k)
-		return err_set(e, ERR_INVALID, "Invalid config: Unknown configuration key: %s", name);
+		return err_set(e, ERR_INVALID, "Invalid config: Unknown configuration key: %s",
+			       name);
 	/* An empty value unsets the key. */
 	if (!*value)
 		return 0;
 	if (k->type == KEY_BOOL && parse_bool(value) < 0)
-		return err_set(e, ERR_INVALID,
-			       "Invalid config: Invalid value for \"%s\": \"%s\" is not true or false",
-			       name, value);
+		return err_set(
+			e, ERR_INVALID,
+			"Invalid config: Invalid value for \"%s\": \"%s\" is not true or false",
+			name, value);
 	if (k->type == KEY_UNSIGNED && !is_unsigned(value))
-		return err_set(e, ERR_INVALID,
-			       "Invalid config: Invalid value for \"%s\": \"%s\" is not a whole number",
-			       name, value);
+		return err_set(
+			e, ERR_INVALID,
+			"Invalid config: Invalid value for \"%s\": \"%s\" is not a whole number",
+			name, value);
 	if (str_starts(name, "environment.") && strchr(name, '='))
-		return err_set(e, ERR_INVALID, "Invalid config: \"%s\" cannot name a variable", name);
+		return err_set(e, ERR_INVALID, "Invalid config: \"%s\" cannot name a variable",
+			       name);
 	return 0;
 }
 

@@ -16,8 +16,8 @@ static const struct {
 	const char *name, *description, *key, *value;
 	bool root; /* has the root disk */
 } built_in[] = {
-	{ "default", "Default LX profile", NULL, NULL, true },
-	{ "docker", "Profile supporting docker in containers", "security.nesting", "true", false },
+	{"default", "Default LX profile", NULL, NULL, true},
+	{"docker", "Profile supporting docker in containers", "security.nesting", "true", false},
 };
 
 void profile_free(struct profile *p)
@@ -35,7 +35,7 @@ static struct profile *from_table(const char *name)
 {
 	for (size_t i = 0; i < countof(built_in); i++) {
 		struct profile *p;
-		own_map struct map root = { 0 };
+		own_map struct map root = {0};
 
 		if (strcmp(name, built_in[i].name))
 			continue;

@@ -97,8 +97,8 @@ static const char *get(int cgroup, const char *file, char *buf, size_t size)
 
 int cgroup_delegate(int cgroup, uint32_t id, struct err *e)
 {
-	static const char *const files[] = { "cgroup.procs", "cgroup.threads",
-					     "cgroup.subtree_control", "memory.oom.group" };
+	static const char *const files[] = {"cgroup.procs", "cgroup.threads",
+					    "cgroup.subtree_control", "memory.oom.group"};
 
 	if (fchown(cgroup, id, id) < 0)
 		return err_sys(e, errno, "cannot delegate the container's cgroup");
@@ -146,7 +146,7 @@ static bool wait_event(int cgroup, const char *key, uint64_t value, int timeout_
 	own_fd int fd = openat(cgroup, "cgroup.events", O_RDONLY | O_CLOEXEC);
 
 	for (int waited = 0; fd >= 0; waited += 10) {
-		struct pollfd p = { .fd = fd, .events = POLLPRI };
+		struct pollfd p = {.fd = fd, .events = POLLPRI};
 
 		if (cgroup_read_key(cgroup, "cgroup.events", key) == value)
 			return true;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/own.h"
+#include "kernel/sys.h"
 
 /* Reads a file of /proc into buf; the length, 0 where it cannot. */
 static size_t read_proc(const char *path, char *buf, size_t size)
@@ -64,7 +65,7 @@ bool process_wait(int pidfd, int timeout_ms)
 	end.tv_sec += timeout_ms / 1000;
 	end.tv_nsec += (timeout_ms % 1000) * 1000000L;
 	for (;;) {
-		struct pollfd p = { .fd = pidfd, .events = POLLIN };
+		struct pollfd p = {.fd = pidfd, .events = POLLIN};
 		int n = poll(&p, 1, timeout_ms);
 
 		if (n > 0)
@@ -90,13 +91,13 @@ struct pidfd_info {
 	int32_t exit_code;
 };
 #define PIDFD_INFO_EXIT (1u << 3)
-#define PIDFD_GET_INFO _IOWR(0xff, 11, struct pidfd_info)
+#define PIDFD_GET_INFO	_IOWR(0xff, 11, struct pidfd_info)
 
 int process_exit_signal(int pidfd)
 {
-	struct pidfd_info info = { .mask = PIDFD_INFO_EXIT };
+	struct pidfd_info info = {.mask = PIDFD_INFO_EXIT};
 
-	if (ioctl(pidfd, PIDFD_GET_INFO, &info) < 0 || !(info.mask & PIDFD_INFO_EXIT) ||
+	if (sys_ioctl(pidfd, PIDFD_GET_INFO, &info) < 0 || !(info.mask & PIDFD_INFO_EXIT) ||
 	    !WIFSIGNALED(info.exit_code))
 		return 0;
 	return WTERMSIG(info.exit_code);

@@ -16,8 +16,8 @@
 /* What LXD denies by default: calls that act on the host as a whole, or reach files by handle
  * around the container's root. ENOSYS, so that programs take them for missing. */
 static const char *const denied[] = {
-	"delete_module", "finit_module", "init_module", "kexec_file_load", "kexec_load",
-	"open_by_handle_at",
+	"delete_module",   "finit_module", "init_module",
+	"kexec_file_load", "kexec_load",   "open_by_handle_at",
 };
 
 static void release(scmp_filter_ctx *filter)

@@ -13,18 +13,18 @@
 #include <unistd.h>
 
 /* linux/mount.h (clashes with sys/mount.h of newer C libraries) */
-#define SYS_OPEN_TREE_CLONE 1u
-#define SYS_OPEN_TREE_CLOEXEC ((unsigned)O_CLOEXEC)
+#define SYS_OPEN_TREE_CLONE	    1u
+#define SYS_OPEN_TREE_CLOEXEC	    ((unsigned)O_CLOEXEC)
 #define SYS_MOVE_MOUNT_F_EMPTY_PATH 0x04u /* the source is the descriptor itself */
 #define SYS_MOVE_MOUNT_T_EMPTY_PATH 0x40u /* the target is the descriptor itself */
-#define SYS_MOUNT_ATTR_RDONLY 0x01u
-#define SYS_MOUNT_ATTR_NOSUID 0x02u
-#define SYS_MOUNT_ATTR_NODEV 0x04u
-#define SYS_MOUNT_ATTR_NOEXEC 0x08u
-#define SYS_MOUNT_ATTR_IDMAP 0x00100000u
-#define SYS_FSOPEN_CLOEXEC 1u
-#define SYS_FSMOUNT_CLOEXEC 1u
-#define SYS_FSCONFIG_CMD_CREATE 6u
+#define SYS_MOUNT_ATTR_RDONLY	    0x01u
+#define SYS_MOUNT_ATTR_NOSUID	    0x02u
+#define SYS_MOUNT_ATTR_NODEV	    0x04u
+#define SYS_MOUNT_ATTR_NOEXEC	    0x08u
+#define SYS_MOUNT_ATTR_IDMAP	    0x00100000u
+#define SYS_FSOPEN_CLOEXEC	    1u
+#define SYS_FSMOUNT_CLOEXEC	    1u
+#define SYS_FSCONFIG_CMD_CREATE	    6u
 
 struct sys_mount_attr {
 	uint64_t attr_set;
@@ -35,7 +35,7 @@ struct sys_mount_attr {
 
 /* linux/sched.h (clashes with sched.h) */
 #define SYS_CLONE_INTO_CGROUP 0x200000000ull
-#define SYS_CLONE_PIDFD 0x00001000ull
+#define SYS_CLONE_PIDFD	      0x00001000ull
 
 struct sys_clone_args {
 	uint64_t flags;
@@ -58,9 +58,9 @@ struct sys_open_how {
 	uint64_t resolve;
 };
 #define SYS_RESOLVE_NO_MAGICLINKS 0x02u
-#define SYS_RESOLVE_NO_SYMLINKS 0x04u
-#define SYS_RESOLVE_BENEATH 0x08u
-#define SYS_RESOLVE_IN_ROOT 0x10u
+#define SYS_RESOLVE_NO_SYMLINKS	  0x04u
+#define SYS_RESOLVE_BENEATH	  0x08u
+#define SYS_RESOLVE_IN_ROOT	  0x10u
 
 #define SYS_CLOSE_RANGE_CLOEXEC 4u
 
@@ -94,6 +94,12 @@ static inline int sys_fsconfig(int fd, unsigned cmd, const char *key, const void
 static inline int sys_fsmount(int fd, unsigned flags, unsigned attrs)
 {
 	return (int)syscall(SYS_fsmount, fd, flags, attrs);
+}
+
+/* musl's takes an int, which the numbers of read ioctls do not fit. */
+static inline int sys_ioctl(int fd, unsigned long request, void *arg)
+{
+	return (int)syscall(SYS_ioctl, fd, request, arg);
 }
 
 static inline int sys_pivot_root(const char *new_root, const char *put_old)

@@ -49,7 +49,7 @@ int userns_of(pid_t pid, struct err *e)
 
 int userns_open(uint32_t base, uint32_t size, struct err *e)
 {
-	struct sys_clone_args args = { .flags = CLONE_NEWUSER, .exit_signal = SIGCHLD };
+	struct sys_clone_args args = {.flags = CLONE_NEWUSER, .exit_signal = SIGCHLD};
 	pid_t pid = sys_clone3(&args);
 	int fd;
 

@@ -26,8 +26,9 @@ static int check_architecture(const struct image *image, struct err *e)
 	if (!strcmp(image->architecture, host.machine) ||
 	    (!strcmp(host.machine, "x86_64") && !strcmp(image->architecture, "i686")))
 		return 0;
-	return err_set(e, ERR_UNSUPPORTED, "Requested architecture isn't supported by this host: the "
-					   "image is for %s, this is %s",
+	return err_set(e, ERR_UNSUPPORTED,
+		       "Requested architecture isn't supported by this host: the "
+		       "image is for %s, this is %s",
 		       image->architecture, host.machine);
 }
 
@@ -78,7 +79,7 @@ static struct instance *describe(const struct op_create *in, const char *name,
 /* A container needs a disk at "/"; it says which pool. */
 static int check_root(const struct store *s, const struct instance *i, struct err *e)
 {
-	own_map struct map config = { 0 };
+	own_map struct map config = {0};
 	struct device *devices = NULL;
 	size_t n = 0;
 	bool found = false;
@@ -89,10 +90,11 @@ static int check_root(const struct store *s, const struct instance *i, struct er
 		found = found || (str_eq(map_get(&devices[k].properties, "type"), "disk") &&
 				  str_eq(map_get(&devices[k].properties, "path"), "/"));
 	devices_free(devices, n);
-	return found ? 0 :
-		       err_set(e, ERR_INVALID, "Failed creating instance record: Failed initialising "
-					       "instance: Failed getting root disk: No root device "
-					       "could be found");
+	return found ? 0
+		     : err_set(e, ERR_INVALID,
+			       "Failed creating instance record: Failed initialising "
+			       "instance: Failed getting root disk: No root device "
+			       "could be found");
 }
 
 /* Writes the staged entry. The image's lock is held: see ops/layers.c. */
@@ -124,8 +126,8 @@ static int build(const struct store *s, struct instance *i, const struct image *
 {
 	struct stage st = STAGE_NONE;
 	own_fd int instances = store_open_dir(s, "instances", e);
-	own_fd int lock = instances < 0 ? -1 :
-					  lock_take(s, LOCK_IMAGE, image->fingerprint, LOCK_WAIT, e);
+	own_fd int lock =
+		instances < 0 ? -1 : lock_take(s, LOCK_IMAGE, image->fingerprint, LOCK_WAIT, e);
 	own_image struct image *alive = lock < 0 ? NULL : image_load(s, image->fingerprint, e);
 	int r;
 
@@ -138,8 +140,9 @@ static int build(const struct store *s, struct instance *i, const struct image *
 	if (r == 0)
 		r = stage_publish(&st, instances, i->name, e);
 	if (r < 0 && e->kind == ERR_EXISTS)
-		err_set(e, ERR_EXISTS, "Failed creating instance record: Add instance info to the "
-				       "database: This \"instances\" entry already exists");
+		err_set(e, ERR_EXISTS,
+			"Failed creating instance record: Add instance info to the "
+			"database: This \"instances\" entry already exists");
 	if (st.dir >= 0)
 		abandon(s, &st, i);
 	return r;

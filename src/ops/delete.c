@@ -34,8 +34,9 @@ int op_delete(const struct store *s, const char *name, bool force, struct err *e
 	run_look(s, name, &state);
 	if (state.status != RUN_STOPPED) {
 		if (!force)
-			return err_set(e, ERR_STATE, "The instance is currently running, stop it first "
-						     "or pass --force");
+			return err_set(e, ERR_STATE,
+				       "The instance is currently running, stop it first "
+				       "or pass --force");
 		if (run_kill(s, name, e) < 0)
 			return -1;
 	} else if (run_exists(s, name)) {
@@ -81,7 +82,7 @@ static int rename_locked(const struct store *s, const char *from, const char *to
 int op_rename(const struct store *s, const char *from, const char *to, struct err *e)
 {
 	own_instance struct instance *there = NULL;
-	int locks[2] = { -1, -1 }, r = -1;
+	int locks[2] = {-1, -1}, r = -1;
 
 	if (name_check_instance(to, e) < 0)
 		return -1;

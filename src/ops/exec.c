@@ -7,12 +7,11 @@
 #include "ops/ops.h"
 
 /* environment.* of the configuration, behind what the caller gave: the first of a name counts. */
-static int add_environment(const struct store *s, const char *name, struct strv *env,
-			   struct err *e)
+static int add_environment(const struct store *s, const char *name, struct strv *env, struct err *e)
 {
 	static const char prefix[] = "environment.";
 	own_instance struct instance *i = instance_load(s, name, e);
-	own_map struct map config = { 0 };
+	own_map struct map config = {0};
 	struct device *devices = NULL;
 	size_t n = 0;
 	int r;

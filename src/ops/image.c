@@ -23,7 +23,7 @@ int op_image_delete(const struct store *s, const char *ref, struct err *e)
 {
 	own_image struct image *image = image_find(s, ref, e);
 	own_stage struct stage st = STAGE_NONE;
-	own_strv struct strv layers = { 0 };
+	own_strv struct strv layers = {0};
 
 	if (!image || note_layer(s, &st, image, e) < 0 ||
 	    image_delete(s, image->fingerprint, e) < 0)

@@ -57,7 +57,8 @@ static int strike_trash(const struct store *s, int own_entry, struct strv *left,
 
 		if (entry->d_name[0] == '.')
 			continue;
-		dir = openat(dirfd(d), entry->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+		dir = openat(dirfd(d), entry->d_name,
+			     O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 		if (dir < 0 || fstat(dir, &st) < 0 || st.st_ino == ours.st_ino)
 			continue;
 		i = instance_load_at(dir, entry->d_name, &ignored);
@@ -70,15 +71,15 @@ static int strike_trash(const struct store *s, int own_entry, struct strv *left,
 static int release(const struct store *s, const char *pool, const struct strv *layers, bool own,
 		   int entry, struct err *e)
 {
-	own_strv struct strv left = { 0 };
+	own_strv struct strv left = {0};
 
 	for (size_t i = own ? 1 : 0; i < layers->n; i++)
 		strv_add(&left, layers->v[i]);
 	/* Mostly the image is still there, and that settles it. */
 	if (left.n && image_each_layer(s, strike, &left, e) < 0)
 		return -1;
-	if (left.n && (strike_trash(s, entry, &left, e) < 0 ||
-		       instance_each_layer(s, strike, &left, e) < 0))
+	if (left.n &&
+	    (strike_trash(s, entry, &left, e) < 0 || instance_each_layer(s, strike, &left, e) < 0))
 		return -1;
 	if (own && layers->n && layer_discard(s, pool, layers->v[0], entry, e) < 0)
 		return -1;

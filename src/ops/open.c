@@ -20,7 +20,7 @@ static void release_image(const struct store *s, int entry)
 {
 	struct err ignored;
 	own_json cJSON *j = file_read_json(entry, "image.json", 1, &ignored);
-	own_strv struct strv layers = { 0 };
+	own_strv struct strv layers = {0};
 	const char *pool, *layer;
 
 	if (!j || json_get_str(j, "pool", &pool, &ignored) < 0 ||

@@ -19,7 +19,7 @@ int stopped_locked(const struct store *s, struct instance *i, struct err *e);
 struct instance *lock_and_load(const struct store *s, const char *name, int *lock, struct err *e);
 
 #define POWER_KEY "volatile.last_state.power"
-#define POWER_ON "RUNNING"
+#define POWER_ON  "RUNNING"
 #define POWER_OFF "STOPPED"
 
 #endif

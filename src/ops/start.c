@@ -34,17 +34,16 @@ static void add_environment(struct strv *env, const struct map *config)
 
 	for (size_t i = 0; i < config->n; i++)
 		if (str_starts(config->v[i].key, prefix))
-			strv_add_take(env, mem_printf("%s=%s", config->v[i].key + sizeof(prefix) - 1,
-						      config->v[i].value));
+			strv_add_take(env,
+				      mem_printf("%s=%s", config->v[i].key + sizeof(prefix) - 1,
+						 config->v[i].value));
 }
 
 int run_instance(const struct store *s, const struct instance *i, struct err *e)
 {
-	struct run_plan plan = { .name = i->name,
-				 .pool = i->pool,
-				 .layers = &i->layers,
-				 .ids = i->ids };
-	own_map struct map config = { 0 };
+	struct run_plan plan = {
+		.name = i->name, .pool = i->pool, .layers = &i->layers, .ids = i->ids};
+	own_map struct map config = {0};
 	struct device *devices = NULL;
 	size_t n = 0;
 	int r = instance_expand(s, i, &config, &devices, &n, e);

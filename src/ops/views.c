@@ -19,7 +19,7 @@ static void look(const struct store *s, struct op_view *v)
 
 int op_look(const struct store *s, const char *name, struct op_view *out, struct err *e)
 {
-	*out = (struct op_view){ .instance = instance_load(s, name, e) };
+	*out = (struct op_view){.instance = instance_load(s, name, e)};
 	if (!out->instance)
 		return -1;
 	look(s, out);
@@ -28,7 +28,7 @@ int op_look(const struct store *s, const char *name, struct op_view *out, struct
 
 int op_list(const struct store *s, struct op_view **out, size_t *n, struct err *e)
 {
-	own_strv struct strv names = { 0 }, running = { 0 };
+	own_strv struct strv names = {0}, running = {0};
 	size_t at = 0;
 
 	*out = NULL;

@@ -19,7 +19,7 @@
 /* In a child inside the container's user and mount namespaces: makes the pty and sends it. */
 static _Noreturn void make_console_inside(int socket, int init)
 {
-	struct init_msg msg = { .kind = INIT_CONSOLE };
+	struct init_msg msg = {.kind = INIT_CONSOLE};
 	char path[32];
 	int fds[2], number;
 
@@ -60,7 +60,7 @@ static void make_console(struct supervisor_fds *fds)
 
 static _Noreturn void adopter_run(const struct store *s, const char *name)
 {
-	struct supervisor_fds fds = { -1, -1, -1, -1 };
+	struct supervisor_fds fds = {-1, -1, -1, -1};
 	struct run_file f;
 	struct err e;
 	int dir;
@@ -95,11 +95,12 @@ int run_adopt(const struct store *s, const char *name, struct err *e)
 	/* Until it has the lock: the next command must not see the container without one. */
 	for (int i = 0; i < 1000 && !run_supervisor(dir); i++) {
 		if (waitpid(pid, NULL, WNOHANG) == pid)
-			return run_supervisor(dir) ?
-				       0 :
-				       err_set(e, ERR_FAILED,
-					       "container \"%s\" has lost its supervisor and cannot "
-					       "be given a new one", name);
+			return run_supervisor(dir)
+				       ? 0
+				       : err_set(e, ERR_FAILED,
+						 "container \"%s\" has lost its supervisor and cannot "
+						 "be given a new one",
+						 name);
 		usleep(1000);
 	}
 	return 0;

@@ -28,7 +28,7 @@ static int connect_control(const struct store *s, const char *name, struct err *
 {
 	own_fd int dir = run_dir_open(s, name, false, e);
 	own_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
 
 	if (dir < 0)
 		return -1;
@@ -44,7 +44,7 @@ static int connect_control(const struct store *s, const char *name, struct err *
 static int send_frame(int socket, enum control_kind kind, const void *data, size_t len)
 {
 	char frame[sizeof(struct control_head) + CONTROL_MAX];
-	struct control_head head = { .kind = (uint16_t)kind, .length = (uint16_t)len };
+	struct control_head head = {.kind = (uint16_t)kind, .length = (uint16_t)len};
 
 	memcpy(frame, &head, sizeof(head));
 	memcpy(frame + sizeof(head), data, len);
@@ -59,7 +59,7 @@ static void send_window(int socket)
 
 	if (!terminal_size(STDIN_FILENO, &size))
 		return;
-	w = (struct control_window){ size.ws_row, size.ws_col };
+	w = (struct control_window){size.ws_row, size.ws_col};
 	send_frame(socket, CONTROL_WINDOW, &w, sizeof(w));
 }
 
@@ -89,9 +89,9 @@ static bool forward_keys(struct console *c, const char *keys, size_t n)
 /* Until the escape sequence, the end of input or the container's end. */
 static void converse(struct console *c, int signals)
 {
-	struct pollfd p[] = { { .fd = STDIN_FILENO, .events = POLLIN },
-			      { .fd = c->socket, .events = POLLIN },
-			      { .fd = signals, .events = POLLIN } };
+	struct pollfd p[] = {{.fd = STDIN_FILENO, .events = POLLIN},
+			     {.fd = c->socket, .events = POLLIN},
+			     {.fd = signals, .events = POLLIN}};
 	char buf[4096];
 	ssize_t n;
 
@@ -121,7 +121,7 @@ static void converse(struct console *c, int signals)
 
 int run_console(const struct store *s, const char *name, struct err *e)
 {
-	struct console c = { .socket = -1 };
+	struct console c = {.socket = -1};
 	struct run_file f;
 	own_fd int socket = -1, signals = -1;
 	sigset_t set;

@@ -4,8 +4,9 @@
  * Pipes and files of the caller become the command's own, without a copy. Terminals do not (a
  * container could push input into them with TIOCSTI), nor do folders (fchdir(2) would lead out):
  * for a terminal there is a pty of the container's own, anything else goes through a pipe. */
+#include "runtime/exec.h"
+
 #include <fcntl.h>
-#include <grp.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,127 +18,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <linux/keyctl.h>
-
 #include "base/own.h"
-#include "kernel/caps.h"
 #include "kernel/cgroup.h"
-#include "kernel/seccomp.h"
 #include "kernel/sys.h"
 #include "runtime/init.h"
 #include "runtime/run.h"
-#include "runtime/runtime.h"
-#include "runtime/terminal.h"
 #include "state/file.h"
 
 enum { SECCOMP_MAX = 65536 };
-
-struct exec {
-	const struct exec_plan *plan;
-	struct strv env;
-	struct str seccomp;
-	uint32_t host_root; /* the container's root, as the host sees it */
-	int init;	    /* pidfd */
-	int cgroup;
-	int socket; /* the child tells errors and sends its pty over it */
-	bool tty;
-	int stdio[3];  /* what the child gets */
-	int master;    /* of its pty */
-	struct relay *in, *out, *err;
-	int child; /* pidfd */
-	pid_t pid;
-};
-
-/* ---- the child, between clone and exec: no allocation ---- */
-
-static _Noreturn void child_fail(struct exec *x, const char *what)
-{
-	struct init_msg msg = { .kind = INIT_ERROR };
-
-	err_sys(&msg.err, errno, "cannot %s", what);
-	init_send(x->socket, &msg, NULL, 0);
-	_exit(127);
-}
-
-static void child_terminal(struct exec *x)
-{
-	struct init_msg msg = { .kind = INIT_CONSOLE };
-	struct winsize size;
-	int fds[2], number;
-
-	if (pty_open("/dev/pts", &fds[0], &fds[1], &number) < 0)
-		child_fail(x, "make a terminal in the container");
-	if (terminal_size(STDIN_FILENO, &size))
-		ioctl(fds[0], TIOCSWINSZ, &size);
-	if (fchown(fds[1], x->plan->uid, (gid_t)-1) < 0 || ioctl(fds[1], TIOCSCTTY, 0) < 0)
-		child_fail(x, "take the terminal");
-	if (init_send(x->socket, &msg, fds, 1) < 0)
-		_exit(1);
-	for (int i = 0; i < 3; i++)
-		if (dup2(fds[1], i) < 0)
-			child_fail(x, "take the terminal");
-}
-
-static const char *env_value(char *const *env, const char *key)
-{
-	size_t n = strlen(key);
-
-	for (; *env; env++)
-		if (!strncmp(*env, key, n) && (*env)[n] == '=')
-			return *env + n + 1;
-	return NULL;
-}
-
-static void child_folder(struct exec *x)
-{
-	const char *home = env_value(x->env.v, "HOME");
-
-	if (x->plan->cwd) {
-		if (chdir(x->plan->cwd) < 0)
-			child_fail(x, "enter the working folder");
-	} else if (!home || chdir(home) < 0) {
-		if (chdir("/") < 0)
-			child_fail(x, "enter \"/\"");
-	}
-}
-
-static _Noreturn void child_run(struct exec *x)
-{
-	sigset_t none;
-
-	if (setns(x->init, CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS |
-				   CLONE_NEWIPC | CLONE_NEWCGROUP) < 0)
-		child_fail(x, "join the container's namespaces");
-	if (setsid() < 0 || setgroups(0, NULL) < 0 || setresgid(0, 0, 0) < 0 ||
-	    setresuid(0, 0, 0) < 0)
-		child_fail(x, "become the container's root");
-	if (x->tty)
-		child_terminal(x);
-	else
-		for (int i = 0; i < 3; i++)
-			if (x->stdio[i] != i && dup2(x->stdio[i], i) < 0)
-				child_fail(x, "set up the standard streams");
-	syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
-	if (caps_drop_bounding() < 0)
-		child_fail(x, "drop capabilities");
-	for (int sig = 1; sig < 65; sig++)
-		signal(sig, SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	umask(022);
-	if (seccomp_apply(x->seccomp.p, x->seccomp.len) < 0)
-		child_fail(x, "apply the seccomp filter");
-	if ((x->plan->gid && setresgid(x->plan->gid, x->plan->gid, x->plan->gid) < 0) ||
-	    (x->plan->uid && setresuid(x->plan->uid, x->plan->uid, x->plan->uid) < 0))
-		child_fail(x, "become the user");
-	child_folder(x);
-	/* execvp looks PATH up in our own environment. */
-	environ = x->env.v;
-	execvp(x->plan->argv[0], x->plan->argv);
-	child_fail(x, "execute the command");
-}
-
-/* ---- the parent ---- */
 
 static void add_env(struct exec *x, const char *key, const char *value)
 {
@@ -157,7 +45,8 @@ static void make_env(struct exec *x)
 	for (size_t i = 0; i < x->plan->env.n; i++)
 		strv_add(&x->env, x->plan->env.v[i]);
 	strv_add_take(&x->env, NULL);
-	add_env(x, "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin");
+	add_env(x, "PATH",
+		"/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin");
 	add_env(x, "LANG", "C.UTF-8");
 	add_env(x, "container", "lxc");
 	if (x->tty && term)
@@ -258,10 +147,10 @@ static int open_container(struct exec *x, const struct store *s, struct err *e)
 
 static int clone_child(struct exec *x, struct err *e)
 {
-	struct sys_clone_args args = { .flags = SYS_CLONE_INTO_CGROUP | SYS_CLONE_PIDFD,
-				       .pidfd = (uint64_t)(uintptr_t)&x->child,
-				       .exit_signal = SIGCHLD,
-				       .cgroup = (uint64_t)x->cgroup };
+	struct sys_clone_args args = {.flags = SYS_CLONE_INTO_CGROUP | SYS_CLONE_PIDFD,
+				      .pidfd = (uint64_t)(uintptr_t)&x->child,
+				      .exit_signal = SIGCHLD,
+				      .cgroup = (uint64_t)x->cgroup};
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
@@ -273,7 +162,7 @@ static int clone_child(struct exec *x, struct err *e)
 	if (!x->pid) {
 		close(pair[0]);
 		x->socket = pair[1];
-		child_run(x);
+		exec_child(x);
 	}
 	if (x->pid < 0)
 		err_sys(e, errno, "cannot clone into the container");
@@ -323,7 +212,7 @@ struct poll_set {
 static void want(struct poll_set *set, int fd, short events)
 {
 	if (fd >= 0 && set->n < countof(set->p))
-		set->p[set->n++] = (struct pollfd){ .fd = fd, .events = events };
+		set->p[set->n++] = (struct pollfd){.fd = fd, .events = events};
 }
 
 static void want_relay(struct poll_set *set, const struct relay *r)
@@ -362,7 +251,7 @@ static void relay_all(struct exec *x, int signals)
 	bool ended = false;
 
 	for (;;) {
-		struct poll_set set = { .n = 0 };
+		struct poll_set set = {.n = 0};
 
 		want(&set, signals, POLLIN);
 		if (!ended)
@@ -394,7 +283,8 @@ static void relay_all(struct exec *x, int signals)
 			if (r && (is_ready(&set, r->from) || is_ready(&set, r->to)))
 				relay_pump(r);
 		}
-		if (ended && (!x->out || !(relay_wants_input(x->out) || relay_wants_output(x->out))) &&
+		if (ended &&
+		    (!x->out || !(relay_wants_input(x->out) || relay_wants_output(x->out))) &&
 		    (!x->err || !(relay_wants_input(x->err) || relay_wants_output(x->err))))
 			return;
 	}
@@ -407,7 +297,8 @@ static void wait_signals(struct exec *x, const sigset_t *set)
 		siginfo_t info;
 		int sig = sigwaitinfo(set, &info);
 
-		if (sig == SIGCHLD && !waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG | WNOWAIT) &&
+		if (sig == SIGCHLD &&
+		    !waitid(P_PID, (id_t)x->pid, &info, WEXITED | WNOHANG | WNOWAIT) &&
 		    info.si_pid == x->pid)
 			return;
 		if (sig > 0)
@@ -435,8 +326,8 @@ static int exit_status(struct exec *x, struct err *e)
 
 static int run(struct exec *x, const struct store *s, struct err *e)
 {
-	static const int forwarded[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT,
-					 SIGUSR1, SIGUSR2, SIGCHLD, SIGWINCH };
+	static const int forwarded[] = {SIGINT,	 SIGTERM, SIGHUP,  SIGQUIT,
+					SIGUSR1, SIGUSR2, SIGCHLD, SIGWINCH};
 	own_fd int signals = -1;
 	sigset_t set;
 
@@ -466,9 +357,10 @@ static int run(struct exec *x, const struct store *s, struct err *e)
 
 int run_exec(const struct store *s, const struct exec_plan *plan, int *status, struct err *e)
 {
-	struct exec x = { .plan = plan, .init = -1, .cgroup = -1, .socket = -1, .master = -1, .child = -1 };
+	struct exec x = {
+		.plan = plan, .init = -1, .cgroup = -1, .socket = -1, .master = -1, .child = -1};
 	int r = run(&x, s, e);
-	const int fds[] = { x.init, x.cgroup, x.socket, x.master, x.child };
+	const int fds[] = {x.init, x.cgroup, x.socket, x.master, x.child};
 
 	terminal_restore();
 	for (size_t i = 0; i < countof(fds); i++)

@@ -15,7 +15,7 @@
 
 pid_t supervisor_fork(const struct store *s, struct err *e)
 {
-	struct sys_clone_args args = { .flags = SYS_CLONE_INTO_CGROUP, .exit_signal = SIGCHLD };
+	struct sys_clone_args args = {.flags = SYS_CLONE_INTO_CGROUP, .exit_signal = SIGCHLD};
 	char group[CGROUP_NAME_MAX];
 	own_fd int cgroup = -1;
 	pid_t pid = -1;
@@ -41,7 +41,7 @@ pid_t supervisor_fork(const struct store *s, struct err *e)
 
 int supervisor_detach(struct err *e)
 {
-	struct sigaction act = { .sa_handler = SIG_DFL };
+	struct sigaction act = {.sa_handler = SIG_DFL};
 	own_fd int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	sigset_t none;
 
@@ -64,18 +64,20 @@ int supervisor_detach(struct err *e)
 int supervisor_exec(const struct store *s, const char *name, const struct supervisor_fds *fds,
 		    struct err *e)
 {
-	const int keep[] = { fds->lock, fds->init, fds->master, fds->slave };
-	char text[countof(keep)][12];
-	char *argv[] = { "lx-supervisor", (char *)(uintptr_t)name, text[0], text[1], text[2],
-			 text[3], NULL };
-	char *env[] = { mem_printf("LX_DIR=%s", s->dir_path), mem_printf("LX_RUN=%s", s->run_path),
-			NULL };
+	const int keep[] = {fds->lock, fds->init, fds->master, fds->slave};
+	struct strv argv = {0}, env = {0};
 
+	strv_add(&argv, "lx-supervisor");
+	strv_add(&argv, name);
 	for (size_t i = 0; i < countof(keep); i++) {
-		snprintf(text[i], sizeof(text[i]), "%d", keep[i]);
+		strv_add_take(&argv, mem_printf("%d", keep[i]));
 		if (keep[i] >= 0)
 			fcntl(keep[i], F_SETFD, 0);
 	}
-	execve("/proc/self/exe", argv, env);
+	strv_add_take(&argv, NULL);
+	strv_add_take(&env, mem_printf("LX_DIR=%s", s->dir_path));
+	strv_add_take(&env, mem_printf("LX_RUN=%s", s->run_path));
+	strv_add_take(&env, NULL);
+	execve("/proc/self/exe", argv.v, env.v);
 	return err_sys(e, errno, "cannot execute the supervisor");
 }

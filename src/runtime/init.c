@@ -29,7 +29,7 @@
 #include "runtime/run.h"
 
 /* What a container sees of the host's devices. */
-static const char *const devices[] = { "full", "fuse", "null", "random", "tty", "urandom", "zero" };
+static const char *const devices[] = {"full", "fuse", "null", "random", "tty", "urandom", "zero"};
 
 struct node {
 	const char *path;
@@ -41,40 +41,38 @@ struct node {
 #define SAFE (MS_NOSUID | MS_NODEV | MS_NOEXEC)
 
 static const struct node mounts[] = {
-	{ "/proc", "proc", SAFE, NULL },
-	{ "/sys", "sysfs", SAFE | MS_RDONLY, NULL },
-	{ "/sys/fs/cgroup", "cgroup2", SAFE, NULL },
-	{ "/dev", "tmpfs", MS_NOSUID, "mode=755" },
-	{ "/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
-	  "newinstance,ptmxmode=0666,mode=0620,gid=5,max=1024" },
-	{ "/dev/mqueue", "mqueue", SAFE, NULL },
+	{"/proc", "proc", SAFE, NULL},
+	{"/sys", "sysfs", SAFE | MS_RDONLY, NULL},
+	{"/sys/fs/cgroup", "cgroup2", SAFE, NULL},
+	{"/dev", "tmpfs", MS_NOSUID, "mode=755"},
+	{"/dev/pts", "devpts", MS_NOSUID | MS_NOEXEC,
+	 "newinstance,ptmxmode=0666,mode=0620,gid=5,max=1024"},
+	{"/dev/mqueue", "mqueue", SAFE, NULL},
 };
 
 static const struct {
 	const char *path, *target;
 } links[] = {
-	{ "/dev/ptmx", "pts/ptmx" },
-	{ "/dev/fd", "/proc/self/fd" },
-	{ "/dev/stdin", "/proc/self/fd/0" },
-	{ "/dev/stdout", "/proc/self/fd/1" },
-	{ "/dev/stderr", "/proc/self/fd/2" },
+	{"/dev/ptmx", "pts/ptmx"},	    {"/dev/fd", "/proc/self/fd"},
+	{"/dev/stdin", "/proc/self/fd/0"},  {"/dev/stdout", "/proc/self/fd/1"},
+	{"/dev/stderr", "/proc/self/fd/2"},
 };
 
 /* Files about the host as a whole; all root's, but belt and braces. Not with security.nesting: a
  * nested container could then not mount its own proc. */
-static const char *const masked_files[] = { "/proc/kcore", "/proc/sysrq-trigger",
-					    "/proc/timer_list" };
-static const char *const masked_folders[] = { "/sys/firmware", "/sys/kernel/debug",
-					      "/sys/kernel/security", "/sys/kernel/tracing" };
+static const char *const masked_files[] = {"/proc/kcore", "/proc/sysrq-trigger",
+					   "/proc/timer_list"};
+static const char *const masked_folders[] = {"/sys/firmware", "/sys/kernel/debug",
+					     "/sys/kernel/security", "/sys/kernel/tracing"};
 
 int init_send(int socket, const struct init_msg *msg, const int *fds, size_t n)
 {
 	union {
 		struct cmsghdr h;
 		char space[CMSG_SPACE(2 * sizeof(int))];
-	} control = { 0 };
-	struct iovec iov = { .iov_base = (void *)(uintptr_t)msg, .iov_len = sizeof(*msg) };
-	struct msghdr h = { .msg_iov = &iov, .msg_iovlen = 1 };
+	} control = {0};
+	struct iovec iov = {.iov_base = (void *)(uintptr_t)msg, .iov_len = sizeof(*msg)};
+	struct msghdr h = {.msg_iov = &iov, .msg_iovlen = 1};
 
 	if (n) {
 		struct cmsghdr *c;
@@ -96,11 +94,11 @@ int init_recv(int socket, struct init_msg *msg, int *fds, size_t n)
 		struct cmsghdr h;
 		char space[CMSG_SPACE(2 * sizeof(int))];
 	} control;
-	struct iovec iov = { .iov_base = msg, .iov_len = sizeof(*msg) };
-	struct msghdr h = { .msg_iov = &iov,
-			    .msg_iovlen = 1,
-			    .msg_control = control.space,
-			    .msg_controllen = sizeof(control.space) };
+	struct iovec iov = {.iov_base = msg, .iov_len = sizeof(*msg)};
+	struct msghdr h = {.msg_iov = &iov,
+			   .msg_iovlen = 1,
+			   .msg_control = control.space,
+			   .msg_controllen = sizeof(control.space)};
 	struct cmsghdr *c;
 	ssize_t r;
 
@@ -123,7 +121,7 @@ int init_recv(int socket, struct init_msg *msg, int *fds, size_t n)
 
 static _Noreturn void fail(int socket, const char *what, const char *on)
 {
-	struct init_msg msg = { .kind = INIT_ERROR };
+	struct init_msg msg = {.kind = INIT_ERROR};
 
 	err_sys(&msg.err, errno, "cannot %s%s%s%s", what, *on ? " \"" : "", on, *on ? "\"" : "");
 	init_send(socket, &msg, NULL, 0);
@@ -142,7 +140,7 @@ static void await(int socket, enum init_msg_kind kind, int *fds, size_t n)
 static int loopback_up(void)
 {
 	own_fd int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	struct ifreq r = { .ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING };
+	struct ifreq r = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
 
 	return fd < 0 ? -1 : ioctl(fd, SIOCSIFFLAGS, &r);
 }
@@ -160,16 +158,16 @@ static void enter_root(int socket, int root, int *device_trees)
 		fail(socket, "make the mount namespace", "");
 	for (size_t i = 0; i < countof(devices); i++) {
 		snprintf(path, sizeof(path), "/dev/%s", devices[i]);
-		device_trees[i] = sys_open_tree(AT_FDCWD, path,
-						SYS_OPEN_TREE_CLONE | SYS_OPEN_TREE_CLOEXEC);
+		device_trees[i] =
+			sys_open_tree(AT_FDCWD, path, SYS_OPEN_TREE_CLONE | SYS_OPEN_TREE_CLOEXEC);
 		if (device_trees[i] < 0 && errno != ENOENT)
 			fail(socket, "open", path);
 	}
 	/* Mounts copied from the host's namespace are locked together; a clone of our own is not
 	 * (pivot_root(2) would say EINVAL). */
-	tree = sys_open_tree(AT_FDCWD, "", AT_EMPTY_PATH | SYS_OPEN_TREE_CLONE | SYS_OPEN_TREE_CLOEXEC);
-	if (tree < 0 ||
-	    sys_move_mount(tree, "", AT_FDCWD, ".", SYS_MOVE_MOUNT_F_EMPTY_PATH) < 0 ||
+	tree = sys_open_tree(AT_FDCWD, "",
+			     AT_EMPTY_PATH | SYS_OPEN_TREE_CLONE | SYS_OPEN_TREE_CLOEXEC);
+	if (tree < 0 || sys_move_mount(tree, "", AT_FDCWD, ".", SYS_MOVE_MOUNT_F_EMPTY_PATH) < 0 ||
 	    fchdir(tree) < 0)
 		fail(socket, "mount the container's root", "");
 	if (sys_pivot_root(".", ".") < 0)
@@ -208,8 +206,7 @@ static void mount_devices(int socket, const int *device_trees)
 static void mask(int socket)
 {
 	for (size_t i = 0; i < countof(masked_files); i++)
-		if (mount("/dev/null", masked_files[i], NULL, MS_BIND, NULL) < 0 &&
-		    errno != ENOENT)
+		if (mount("/dev/null", masked_files[i], NULL, MS_BIND, NULL) < 0 && errno != ENOENT)
 			fail(socket, "mask", masked_files[i]);
 	/* An empty folder is enough: /dev/mqueue's parent holds one. */
 	if (mkdir("/dev/.lx-empty", 0) < 0)
@@ -229,7 +226,7 @@ int pty_open(const char *devpts, int *master, int *slave, int *number)
 	*master = open(path, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (*master < 0)
 		return -1;
-	if (ioctl(*master, TIOCSPTLCK, &unlock) < 0 || ioctl(*master, TIOCGPTN, number) < 0)
+	if (ioctl(*master, TIOCSPTLCK, &unlock) < 0 || sys_ioctl(*master, TIOCGPTN, number) < 0)
 		return -1;
 	*slave = ioctl(*master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	return *slave < 0 ? -1 : 0;
@@ -237,7 +234,7 @@ int pty_open(const char *devpts, int *master, int *slave, int *number)
 
 static int make_console(int socket)
 {
-	struct init_msg msg = { .kind = INIT_CONSOLE };
+	struct init_msg msg = {.kind = INIT_CONSOLE};
 	char path[32];
 	int fds[2], number;
 
@@ -275,7 +272,8 @@ static void take_console(int socket, int console)
 
 _Noreturn void init_run(int socket, const struct init_plan *plan)
 {
-	static char *const argv[] = { "/sbin/init", NULL };
+	static char path[] = "/sbin/init";
+	static char *const argv[] = {path, NULL};
 	int trees[countof(devices)], root, console;
 
 	await(socket, INIT_MAPPED, NULL, 0);
@@ -313,6 +311,6 @@ _Noreturn void init_run(int socket, const struct init_plan *plan)
 	await(socket, INIT_GO, NULL, 0);
 	if (seccomp_apply(plan->seccomp, plan->seccomp_len) < 0)
 		fail(socket, "apply the seccomp filter", "");
-	execve(argv[0], argv, plan->env);
-	fail(socket, "execute the container's init", argv[0]);
+	execve(path, argv, plan->env);
+	fail(socket, "execute the container's init", path);
 }

@@ -32,10 +32,10 @@ enum run_status {
 /* A running container as found in $LX_RUN. */
 struct run_state {
 	enum run_status status;
-	pid_t init;	   /* host's pid of init; 0 when stopped */
-	pid_t supervisor;  /* 0 where it has none (it was killed) */
+	pid_t init;	    /* host's pid of init; 0 when stopped */
+	pid_t supervisor;   /* 0 where it has none (it was killed) */
 	int64_t started_at; /* unix seconds */
-	uint32_t base;	   /* first host id, 0 for privileged */
+	uint32_t base;	    /* first host id, 0 for privileged */
 };
 
 /* Starts it. Returns when init was exec'd, or with the reason why not (nothing is left then). The

@@ -79,11 +79,11 @@ static int prepare(struct starter *st, struct err *e)
  * the range's own root: the kernel counts inotify instances, keys and the like by that owner. */
 static int clone_init(struct starter *st, struct err *e)
 {
-	struct init_plan plan = { .name = st->plan->name,
-				  .env = st->env.v,
-				  .seccomp = st->seccomp.p,
-				  .seccomp_len = st->seccomp.len,
-				  .nesting = st->plan->nesting };
+	struct init_plan plan = {.name = st->plan->name,
+				 .env = st->env.v,
+				 .seccomp = st->seccomp.p,
+				 .seccomp_len = st->seccomp.len,
+				 .nesting = st->plan->nesting};
 	struct sys_clone_args args = {
 		.flags = CLONE_NEWUSER | CLONE_NEWPID | SYS_CLONE_INTO_CGROUP | SYS_CLONE_PIDFD,
 		.pidfd = (uint64_t)(uintptr_t)&st->fds.init,
@@ -118,7 +118,7 @@ static int clone_init(struct starter *st, struct err *e)
 static int tell(struct starter *st, enum init_msg_kind kind, const int *fds, size_t n,
 		struct err *e)
 {
-	struct init_msg msg = { .kind = kind };
+	struct init_msg msg = {.kind = kind};
 
 	if (init_send(st->socket, &msg, fds, n) < 0)
 		return err_sys(e, errno, "cannot talk to the container's init");
@@ -148,9 +148,8 @@ static int mount_root(struct starter *st, int *root, struct err *e)
 {
 	own_fd int userns = userns_of(st->init, e);
 
-	if (userns < 0 ||
-	    storage_mount_root(st->store, st->plan->pool, st->plan->layers, userns,
-			       st->plan->ids.base, st->root, e) < 0)
+	if (userns < 0 || storage_mount_root(st->store, st->plan->pool, st->plan->layers, userns,
+					     st->plan->ids.base, st->root, e) < 0)
 		return -1;
 	*root = open(st->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return *root >= 0 ? 0 : err_sys(e, errno, "cannot open the container's root");
@@ -168,10 +167,10 @@ static int leave_host_mounts(int *host, struct err *e)
 
 static int write_state(struct starter *st, struct err *e)
 {
-	struct run_file f = { .init = st->init,
-			      .init_start = process_start_time(st->init),
-			      .started_at = time(NULL),
-			      .ids = st->plan->ids };
+	struct run_file f = {.init = st->init,
+			     .init_start = process_start_time(st->init),
+			     .started_at = time(NULL),
+			     .ids = st->plan->ids};
 
 	return run_file_write(st->dir, &f, e);
 }
@@ -216,7 +215,7 @@ static void undo(struct starter *st)
 
 static _Noreturn void starter_run(struct starter *st, int report_fd)
 {
-	struct start_report report = { 0 };
+	struct start_report report = {0};
 
 	report.failed = start(st, &report.err) < 0;
 	if (report.failed)
@@ -231,12 +230,12 @@ static _Noreturn void starter_run(struct starter *st, int report_fd)
 
 int run_start(const struct store *s, const struct run_plan *plan, struct err *e)
 {
-	struct starter st = { .store = s,
-			      .plan = plan,
-			      .dir = -1,
-			      .cgroup = -1,
-			      .socket = -1,
-			      .fds = { -1, -1, -1, -1 } };
+	struct starter st = {.store = s,
+			     .plan = plan,
+			     .dir = -1,
+			     .cgroup = -1,
+			     .socket = -1,
+			     .fds = {-1, -1, -1, -1}};
 	struct start_report report;
 	own_fd int out = -1, in = -1;
 	int pipe_fds[2], r = -1;

@@ -30,7 +30,7 @@ int run_dir_open(const struct store *s, const char *name, bool make, struct err 
 
 int run_file_write(int dir, const struct run_file *f, struct err *e)
 {
-	own_str struct str text = { 0 };
+	own_str struct str text = {0};
 
 	str_addf(&text, "lx-run 1 %d %" PRIu64 " %" PRId64 " %u %u %s\n", f->init, f->init_start,
 		 f->started_at, f->ids.base, f->ids.size, process_boot_id());
@@ -44,7 +44,7 @@ static int not_running(struct err *e)
 
 int run_file_read(int dir, struct run_file *f, struct err *e)
 {
-	own_str struct str text = { 0 };
+	own_str struct str text = {0};
 	char boot[40];
 
 	if (file_read(dir, "state", STATE_FILE_MAX, &text, e) < 0)
@@ -69,7 +69,7 @@ int run_file_find(const struct store *s, const char *name, struct run_file *f, s
 pid_t run_supervisor(int dir)
 {
 	own_fd int fd = openat(dir, "supervisor", O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
 	if (fd < 0 || fcntl(fd, F_GETLK, &lock) < 0 || lock.l_type == F_UNLCK)
 		return 0;
@@ -78,9 +78,8 @@ pid_t run_supervisor(int dir)
 
 int run_supervisor_lock(int dir, struct err *e)
 {
-	own_fd int fd =
-		openat(dir, "supervisor", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	own_fd int fd = openat(dir, "supervisor", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
 	if (fd < 0)
 		return err_sys(e, errno, "cannot open the supervisor's lock");
@@ -118,14 +117,14 @@ void run_look(const struct store *s, const char *name, struct run_state *out)
 	own_fd int dir = openat(s->run, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	own_fd int cgroup = -1;
 
-	*out = (struct run_state){ .status = RUN_STOPPED };
+	*out = (struct run_state){.status = RUN_STOPPED};
 	if (dir < 0 || run_file_read(dir, &f, &ignored) < 0)
 		return;
-	*out = (struct run_state){ .status = RUN_RUNNING,
-				   .init = f.init,
-				   .supervisor = run_supervisor(dir),
-				   .started_at = f.started_at,
-				   .base = f.ids.base };
+	*out = (struct run_state){.status = RUN_RUNNING,
+				  .init = f.init,
+				  .supervisor = run_supervisor(dir),
+				  .started_at = f.started_at,
+				  .base = f.ids.base};
 	run_cgroup_name(s, name, group);
 	cgroup = cgroup_open(group, &ignored);
 	if (cgroup >= 0 && cgroup_is_frozen(cgroup))
@@ -189,7 +188,7 @@ void run_usage(const struct store *s, const char *name, struct run_usage *out)
 	struct err ignored;
 	own_fd int cgroup = -1;
 
-	*out = (struct run_usage){ 0 };
+	*out = (struct run_usage){0};
 	run_cgroup_name(s, name, group);
 	cgroup = cgroup_open(group, &ignored);
 	if (cgroup < 0)

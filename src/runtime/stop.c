@@ -24,11 +24,8 @@ static const struct {
 	const char *exe; /* last part of what /proc/PID/exe names */
 	int sig;
 } shutdown_signals[] = {
-	{ "systemd", 37 },
-	{ "busybox", SIGUSR2 },
-	{ "openrc-init", SIGTERM },
-	{ "dinit", SIGTERM },
-	{ "s6-svscan", SIGUSR2 },
+	{"systemd", 37},    {"busybox", SIGUSR2},   {"openrc-init", SIGTERM},
+	{"dinit", SIGTERM}, {"s6-svscan", SIGUSR2},
 };
 
 /* sysvinit takes requests over a fifo (initreq.h of its source): run level 0 is "halt". */
@@ -46,8 +43,8 @@ static int open_inside(pid_t init, const char *path)
 {
 	char root_path[64];
 	own_fd int root = -1;
-	struct sys_open_how how = { .flags = O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
-				    .resolve = SYS_RESOLVE_IN_ROOT | SYS_RESOLVE_NO_MAGICLINKS };
+	struct sys_open_how how = {.flags = O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
+				   .resolve = SYS_RESOLVE_IN_ROOT | SYS_RESOLVE_NO_MAGICLINKS};
 
 	snprintf(root_path, sizeof(root_path), "/proc/%d/root", init);
 	root = open(root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -56,8 +53,8 @@ static int open_inside(pid_t init, const char *path)
 
 static bool ask_sysvinit(pid_t init)
 {
-	static const char *const fifos[] = { "/run/initctl", "/dev/initctl" };
-	struct sysvinit_request r = { .magic = 0x03091969, .cmd = 1, .runlevel = '0' };
+	static const char *const fifos[] = {"/run/initctl", "/dev/initctl"};
+	struct sysvinit_request r = {.magic = 0x03091969, .cmd = 1, .runlevel = '0'};
 
 	for (size_t i = 0; i < countof(fifos); i++) {
 		own_fd int fd = open_inside(init, fifos[i]);
@@ -126,9 +123,10 @@ int run_shutdown(const struct store *s, const char *name, int timeout_ms, struct
 	if (ask_init(f.init, init, e) < 0)
 		return -1;
 	if (!process_wait(init, timeout_ms))
-		return err_set(e, ERR_BUSY,
-			       "Failed shutting down instance, status is \"Running\": the container "
-			       "did not stop in time; use --force");
+		return err_set(
+			e, ERR_BUSY,
+			"Failed shutting down instance, status is \"Running\": the container "
+			"did not stop in time; use --force");
 	await_supervisor(state.supervisor);
 	return 0;
 }

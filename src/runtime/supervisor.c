@@ -54,7 +54,7 @@ void run_on_end(run_ended ended)
 
 static void watch(struct supervisor *v, int fd, enum event what, uint32_t events, int op)
 {
-	struct epoll_event ev = { .events = events, .data.u32 = what };
+	struct epoll_event ev = {.events = events, .data.u32 = what};
 
 	epoll_ctl(v->epoll, op, fd, &ev);
 }
@@ -109,7 +109,7 @@ static bool handle_frames(struct supervisor *v)
 			return true;
 		if (head.kind == CONTROL_WINDOW && head.length == sizeof(struct control_window)) {
 			struct control_window w;
-			struct winsize size = { 0 };
+			struct winsize size = {0};
 
 			memcpy(&w, body, sizeof(w));
 			size.ws_row = w.rows;
@@ -173,7 +173,7 @@ static void accept_client(struct supervisor *v)
 static int listen_control(int dir)
 {
 	own_fd int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
 
 	snprintf(a.sun_path, sizeof(a.sun_path), "/proc/self/fd/%d/control", dir);
 	unlinkat(dir, "control", 0);
@@ -255,7 +255,7 @@ static void serve(struct supervisor *v)
 /* What the console printed last is still in the pty. */
 static void drain_console(struct supervisor *v)
 {
-	struct pollfd p = { .fd = v->fds.master, .events = POLLIN };
+	struct pollfd p = {.fd = v->fds.master, .events = POLLIN};
 
 	while (v->fds.master >= 0 && poll(&p, 1, 0) > 0 && (p.revents & POLLIN))
 		console_output(v);
@@ -265,7 +265,7 @@ static void drain_console(struct supervisor *v)
  * SIGHUP for a restart, by SIGINT for halt and power off. */
 static bool wants_reboot(int pidfd)
 {
-	siginfo_t info = { 0 };
+	siginfo_t info = {0};
 
 	if (!waitid((idtype_t)3 /* P_PIDFD */, (id_t)pidfd, &info, WEXITED))
 		return info.si_code == CLD_KILLED && info.si_status == SIGHUP;
@@ -283,7 +283,7 @@ static int parse_fd(const char *text)
 
 int supervisor_main(int argc, char **argv)
 {
-	static struct supervisor v = { .client = -1, .listen = -1 };
+	static struct supervisor v = {.client = -1, .listen = -1};
 	own_store struct store s = STORE_CLOSED;
 	struct err e;
 	bool reboot;
@@ -293,8 +293,8 @@ int supervisor_main(int argc, char **argv)
 	prctl(PR_SET_NAME, "lx-supervisor");
 	signal(SIGPIPE, SIG_IGN);
 	v.name = argv[1];
-	v.fds = (struct supervisor_fds){ parse_fd(argv[2]), parse_fd(argv[3]), parse_fd(argv[4]),
-					 parse_fd(argv[5]) };
+	v.fds = (struct supervisor_fds){parse_fd(argv[2]), parse_fd(argv[3]), parse_fd(argv[4]),
+					parse_fd(argv[5])};
 	if (store_open(&s, &e) < 0)
 		return 1;
 	v.dir = run_dir_open(&s, v.name, false, &e);

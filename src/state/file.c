@@ -30,7 +30,8 @@ static int write_all(int fd, const char *data, size_t len)
 static int create(int dir, const char *name, const void *data, size_t len, enum file_sync sync,
 		  struct err *e)
 {
-	own_fd int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	own_fd int fd =
+		openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0)
 		return err_sys(e, errno, "cannot create \"%s\"", name);
@@ -85,7 +86,8 @@ int file_read(int dir, const char *name, size_t max, struct str *out, struct err
 		out->len += (size_t)n;
 		out->p[out->len] = '\0';
 		if (out->len > max)
-			return err_set(e, ERR_INVALID, "\"%s\" is larger than %zu bytes", name, max);
+			return err_set(e, ERR_INVALID, "\"%s\" is larger than %zu bytes", name,
+				       max);
 		/* A short read of a regular file is its end. */
 		if ((size_t)n < room)
 			return 0;
@@ -97,7 +99,7 @@ enum { JSON_MAX = 16 << 20 };
 
 cJSON *file_read_json(int dir, const char *name, int newest_format, struct err *e)
 {
-	own_str struct str text = { 0 };
+	own_str struct str text = {0};
 	own_json cJSON *j = NULL;
 	int64_t format;
 
@@ -108,8 +110,8 @@ cJSON *file_read_json(int dir, const char *name, int newest_format, struct err *
 		return NULL;
 	if (format > newest_format) {
 		err_set(e, ERR_UNSUPPORTED,
-			"\"%s\" was written by a newer version of lx (format %d, this one knows %d)", name,
-			(int)format, newest_format);
+			"\"%s\" was written by a newer version of lx (format %d, this one knows %d)",
+			name, (int)format, newest_format);
 		return NULL;
 	}
 	return take(j);
@@ -117,7 +119,7 @@ cJSON *file_read_json(int dir, const char *name, int newest_format, struct err *
 
 int file_write_json(int dir, const char *name, const cJSON *j, enum file_sync sync, struct err *e)
 {
-	own_str struct str text = { 0 };
+	own_str struct str text = {0};
 
 	json_print(&text, j, false);
 	str_add_char(&text, '\n');

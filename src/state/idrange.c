@@ -22,8 +22,8 @@ struct span {
 /* Reads "name:first:count" of root or lx from /etc/subuid or /etc/subgid. subuid(5). */
 static bool read_span(const char *path, struct span *out)
 {
-	own_str struct str text = { 0 };
-	own_strv struct strv lines = { 0 };
+	own_str struct str text = {0};
+	own_strv struct strv lines = {0};
 	struct err ignored;
 
 	if (file_read(AT_FDCWD, path, 1 << 20, &text, &ignored) < 0)
@@ -36,7 +36,7 @@ static bool read_span(const char *path, struct span *out)
 		if (sscanf(lines.v[i], "%63[^:]:%llu:%llu", name, &first, &count) == 3 &&
 		    (!strcmp(name, "lx") || !strcmp(name, "root")) && count >= IDRANGE_SIZE &&
 		    first + count <= UINT32_MAX) {
-			*out = (struct span){ first, first + count };
+			*out = (struct span){first, first + count};
 			return true;
 		}
 	}
@@ -45,11 +45,11 @@ static bool read_span(const char *path, struct span *out)
 
 static struct span choose_span(void)
 {
-	struct span uids, gids, both = { FIRST_BASE, LAST_BASE };
+	struct span uids, gids, both = {FIRST_BASE, LAST_BASE};
 
 	if (read_span("/etc/subuid", &uids) && read_span("/etc/subgid", &gids)) {
-		struct span s = { uids.from > gids.from ? uids.from : gids.from,
-				  uids.to < gids.to ? uids.to : gids.to };
+		struct span s = {uids.from > gids.from ? uids.from : gids.from,
+				 uids.to < gids.to ? uids.to : gids.to};
 
 		if (s.from + IDRANGE_SIZE <= s.to)
 			both = s;
@@ -106,7 +106,7 @@ int idrange_take(const struct store *s, const char *owner, struct idrange *out, 
 			continue;
 		snprintf(name, sizeof(name), "%u", (uint32_t)base);
 		if (!symlinkat(owner, dirfd(d), name)) {
-			*out = (struct idrange){ (uint32_t)base, IDRANGE_SIZE };
+			*out = (struct idrange){(uint32_t)base, IDRANGE_SIZE};
 			return 0;
 		}
 		/* Another command has just taken it: on to the next. */

@@ -86,7 +86,7 @@ static int remove_entry(struct removal *r, int dir, const char *name, unsigned c
 int file_remove_tree(int dir, const char *name, struct err *e)
 {
 	own_fd int top = openat(dir, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	struct removal r = { .top = top };
+	struct removal r = {.top = top};
 
 	if (top < 0) {
 		if (errno == ENOENT)

@@ -35,7 +35,7 @@ int stage_begin(const struct store *s, struct stage *st, struct err *e)
 {
 	own_fd int trash = open_trash(s, e);
 
-	*st = (struct stage){ .store = s, .dir = -1 };
+	*st = (struct stage){.store = s, .dir = -1};
 	if (trash < 0)
 		return -1;
 	/* A sweep may be quicker than our lock and take the new entry for a dead one. */
@@ -81,7 +81,7 @@ int stage_retire(const struct store *s, struct stage *st, int parent, const char
 	own_fd int trash = open_trash(s, e);
 	own_fd int dir = -1;
 
-	*st = (struct stage){ .store = s, .dir = -1 };
+	*st = (struct stage){.store = s, .dir = -1};
 	if (trash < 0)
 		return -1;
 	dir = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);

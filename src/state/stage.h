@@ -17,7 +17,7 @@ struct stage {
 	int dir;     /* the entry, locked; -1 after stage_publish and stage_end */
 };
 
-#define STAGE_NONE ((struct stage){ .dir = -1 })
+#define STAGE_NONE ((struct stage){.dir = -1})
 
 int stage_begin(const struct store *s, struct stage *st, struct err *e);
 /* Moves the entry to parent/name, which must not exist (ERR_EXISTS), and fsyncs parent. */

@@ -15,9 +15,9 @@
 #define DEFAULT_DIR "/var/lib/lx"
 #define DEFAULT_RUN "/run/lx"
 
-static const char *const folders[] = { "idmap",	    "images",  "instances", "lock",
-				       "networks",  "pools",   "pools/default",
-				       "pools/default/layers", "profiles", "trash" };
+static const char *const folders[] = {"idmap",	  "images", "instances",     "lock",
+				      "networks", "pools",  "pools/default", "pools/default/layers",
+				      "profiles", "trash"};
 
 /* mkdir -p. */
 static int make_path(const char *path, struct err *e)

@@ -19,8 +19,8 @@ struct store {
 /* Opens the store, making its folders (0700) where they are missing. */
 int store_open(struct store *s, struct err *e);
 void store_close(struct store *s);
-#define own_store __attribute__((cleanup(store_close)))
-#define STORE_CLOSED ((struct store){ .dir = -1, .run = -1 })
+#define own_store    __attribute__((cleanup(store_close)))
+#define STORE_CLOSED ((struct store){.dir = -1, .run = -1})
 
 /* Opens $LX_DIR/<path> as a directory. Returns the descriptor. */
 int store_open_dir(const struct store *s, const char *path, struct err *e);

@@ -41,8 +41,8 @@ bool storage_can_idmap_squashfs(int file)
 	struct err ignored;
 	own_fd int tree = mount_squashfs(file, &ignored);
 	own_fd int userns = tree < 0 ? -1 : userns_open(1000000, 65536, &ignored);
-	struct sys_mount_attr attr = { .attr_set = SYS_MOUNT_ATTR_IDMAP,
-				       .userns_fd = (uint64_t)userns };
+	struct sys_mount_attr attr = {.attr_set = SYS_MOUNT_ATTR_IDMAP,
+				      .userns_fd = (uint64_t)userns};
 
 	return userns >= 0 && !sys_mount_setattr(tree, "", AT_EMPTY_PATH, &attr);
 }
@@ -50,8 +50,8 @@ bool storage_can_idmap_squashfs(int file)
 /* Shows path (below layers) to the user namespace under its own ids, on top of itself. */
 static int mount_idmapped(int layers, const char *path, int userns, struct err *e)
 {
-	struct sys_mount_attr attr = { .attr_set = SYS_MOUNT_ATTR_IDMAP,
-				       .userns_fd = (uint64_t)userns };
+	struct sys_mount_attr attr = {.attr_set = SYS_MOUNT_ATTR_IDMAP,
+				      .userns_fd = (uint64_t)userns};
 	char file[80];
 	own_fd int squashfs = -1, tree = -1;
 
@@ -64,8 +64,10 @@ static int mount_idmapped(int layers, const char *path, int userns, struct err *
 	if (tree < 0)
 		return squashfs >= 0 ? -1 : err_sys(e, errno, "cannot open layer \"%s\"", path);
 	if (userns >= 0 && sys_mount_setattr(tree, "", AT_EMPTY_PATH, &attr) < 0)
-		return err_sys(e, errno, "cannot map the ids of layer \"%s\"; this kernel cannot idmap its "
-			       "file system", path);
+		return err_sys(e, errno,
+			       "cannot map the ids of layer \"%s\"; this kernel cannot idmap its "
+			       "file system",
+			       path);
 	/* Attached, because Linux before 6.5 refuses a detached layer. */
 	if (sys_move_mount(tree, "", layers, path, SYS_MOVE_MOUNT_F_EMPTY_PATH) < 0)
 		return err_sys(e, errno, "cannot mount layer \"%s\"", path);
@@ -100,7 +102,7 @@ int storage_mount_root(const struct store *s, const char *pool, const struct str
 		       int userns, uint32_t uid, const char *target, struct err *e)
 {
 	own_free char *path = mem_printf("%s/pools/%s/layers", s->dir_path, pool);
-	own_str struct str options = { 0 };
+	own_str struct str options = {0};
 	own_fd int layers = -1;
 	struct err undo;
 	int r, sys;

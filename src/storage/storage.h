@@ -25,8 +25,7 @@ int layer_create_upper(const struct store *s, const char *pool, const char *id, 
 int layer_remove(const struct store *s, const char *pool, const char *id, struct err *e);
 /* Moves a layer out of the pool into another folder of the same file system, where removing it
  * can take its time; what is already gone is no error. */
-int layer_discard(const struct store *s, const char *pool, const char *id, int into,
-		  struct err *e);
+int layer_discard(const struct store *s, const char *pool, const char *id, int into, struct err *e);
 /* Bytes the layer itself holds on disk. */
 int layer_usage(const struct store *s, const char *pool, const char *id, uint64_t *bytes,
 		struct err *e);
