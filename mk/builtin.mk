@@ -3,14 +3,14 @@
 
 BUILTIN := $(B)/builtin/tiny.tar.zst
 
-$(B)/builtin/busybox: builtin/busybox builtin/busybox.config $(B)/vendor/stamp/fetched
+$(B)/builtin/busybox: builtin/busybox builtin/busybox.config $(wildcard builtin/patches/*) $(B)/vendor/stamp/fetched
 	echo "  build busybox"
 	builtin/busybox $@
-$(BUILTIN): builtin/image builtin/metadata.yaml $(wildcard builtin/rootfs/*/*) $(B)/builtin/busybox
+$(BUILTIN): builtin/image builtin/metadata.yaml $(shell find builtin/rootfs -type f) $(B)/builtin/busybox
 	echo "  image $@"
 	builtin/image $(B)/builtin/busybox $@
 $(B)/builtin.o: builtin/builtin.S $(BUILTIN)
-	gcc -c -DIMAGE='"$(BUILTIN)"' -o $@ $<
+	gcc -c -DIMAGE='"$(BUILTIN)"' -DFINGERPRINT="\"$$(sha256sum <$(BUILTIN) | cut -c1-64)\"" -o $@ $<
 
 builtin: $(BUILTIN)
 .PHONY: builtin
