@@ -9,7 +9,7 @@ loop=$(losetup -f --show "$T/disk.img") || { echo "skip $file: all of it: no loo
 mount "$loop" "$T/small"
 losetup -d "$loop" # goes with the mount
 export LX_DIR=$T/small/store
-store_tag=lx-$("$lib/store-tag" "$LX_DIR")
+store_tag=$(store_tag_of "$LX_DIR")
 trap 'leave_small' EXIT
 leave_small() {
 	end_test

@@ -58,7 +58,7 @@ web-2,STOPPED' lx list -f csv -c ns
 prints "$(pid_of web-1),web-1" lx list web-1 -f csv -c pn
 prints "$(uname -m),default" lx list web-1 -f csv -c aP
 prints 'web,web-1' lx list web-1 -f csv -c user.role,n
-shows '| JOB' lx list -c n,user.role:JOB
+shows ' JOB ' lx list -c n,user.role:JOB
 for c in 4 6 a b c d D e f F l m M n N p P s S t u; do run lx list -f csv -c $c; done
 shows '| NAME  |  STATE  | ARCHITECTURE |      CREATED AT      | PROFILES |         TYPE          |' lx list --fast
 prints '[]' lx list nosuch -f json

@@ -197,7 +197,15 @@ mkdir -p "$T/bin" "$HOME" "$TMPDIR"
 cp "$LX_BIN" "$T/bin/lx"
 ln -s lx "$T/bin/lxc"
 export PATH="$T/bin:$PATH"
-store_tag=lx-$("$lib/store-tag" "$LX_DIR")
+
+# store_tag_of DIR: what the names of a store's cgroups and links begin with (state/store.c)
+store_tag_of() {
+	local h=2166136261 i dir
+	dir=$(realpath -m "$1")
+	for ((i = 0; i < ${#dir}; i++)); do h=$(((h ^ $(printf %d "'${dir:i:1}")) * 16777619 & 0xffffffff)); done
+	printf 'lx-%08x' $h
+}
+store_tag=$(store_tag_of "$LX_DIR")
 
 # ---- what the host looks like ---------------------------------------------------------------
 

@@ -90,7 +90,8 @@ int main(int argc, char **argv)
 		clock_gettime(CLOCK_MONOTONIC, &start);
 		if (sigtimedwait(&child, NULL, &wait) < 0 && errno == EAGAIN)
 			break;
-		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid)
+		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+		    info.si_pid == pid)
 			break;
 		clock_gettime(CLOCK_MONOTONIC, &end);
 		us = wait.tv_sec * 1000000 + wait.tv_nsec / 1000 -

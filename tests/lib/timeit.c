@@ -81,7 +81,8 @@ static void complain(const struct alternative *a, int status, int log)
 	ssize_t n = pread(log, text, sizeof(text) - 1, 0);
 
 	text[n > 0 ? n : 0] = 0;
-	fprintf(stderr, "timeit: %s failed (%s %d): %s\n", a->name, WIFSIGNALED(status) ? "signal" : "exit code",
+	fprintf(stderr, "timeit: %s failed (%s %d): %s\n", a->name,
+		WIFSIGNALED(status) ? "signal" : "exit code",
 		WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status), text);
 }
 
@@ -221,8 +222,8 @@ int main(int argc, char **argv)
 		qsort(a->us, (size_t)a->counted, sizeof(*a->us), by_value);
 		if (a->counted)
 			printf("%s\t%.0f\t%.0f\t%d\t%d\n", a->name,
-			       (a->us[(a->counted - 1) / 2] + a->us[a->counted / 2]) / 2, a->us[0], a->counted,
-			       a->failed);
+			       (a->us[(a->counted - 1) / 2] + a->us[a->counted / 2]) / 2, a->us[0],
+			       a->counted, a->failed);
 		else
 			printf("%s\t-\t-\t0\t%d\n", a->name, a->failed);
 	}

@@ -34,40 +34,40 @@ struct test_case {
 
 static struct test_case *test_first;
 static struct test_case **test_last = &test_first;
-static int test_failures;      /* checks that failed in the running test */
+static int test_failures;	  /* checks that failed in the running test */
 static const char *test_skip_why; /* set by SKIP */
 static char test_tmp_path[64];
 
-#define TEST(id)                                                                                   \
-	static void test_run_##id(void);                                                           \
-	__attribute__((constructor)) static void test_add_##id(void)                               \
-	{                                                                                          \
-		static struct test_case test = {#id, test_run_##id, NULL};                         \
-		*test_last = &test;                                                                \
-		test_last = &test.next;                                                            \
-	}                                                                                          \
+#define TEST(id)                                                           \
+	static void test_run_##id(void);                                   \
+	__attribute__((constructor)) static void test_add_##id(void)       \
+	{                                                                  \
+		static struct test_case test = {#id, test_run_##id, NULL}; \
+		*test_last = &test;                                        \
+		test_last = &test.next;                                    \
+	}                                                                  \
 	static void test_run_##id(void)
 
-#define TEST_FAIL_(...)                                                                            \
-	do {                                                                                       \
-		test_failures++;                                                                   \
-		printf("     %s:%d: ", __FILE__, __LINE__);                                        \
-		printf(__VA_ARGS__);                                                               \
-		putchar('\n');                                                                     \
+#define TEST_FAIL_(...)                                     \
+	do {                                                \
+		test_failures++;                            \
+		printf("     %s:%d: ", __FILE__, __LINE__); \
+		printf(__VA_ARGS__);                        \
+		putchar('\n');                              \
 	} while (0)
 
-#define CHECK(cond)                                                                                \
-	do {                                                                                       \
-		if (!(cond))                                                                       \
-			TEST_FAIL_("%s", #cond);                                                   \
+#define CHECK(cond)                              \
+	do {                                     \
+		if (!(cond))                     \
+			TEST_FAIL_("%s", #cond); \
 	} while (0)
 
 /* Two integers of any type that fits; both are printed. */
-#define CHECK_INT(got, want)                                                                       \
-	do {                                                                                       \
-		intmax_t test_g_ = (intmax_t)(got), test_w_ = (intmax_t)(want);                    \
-		if (test_g_ != test_w_)                                                            \
-			TEST_FAIL_("%s is %" PRIdMAX ", not %" PRIdMAX, #got, test_g_, test_w_);   \
+#define CHECK_INT(got, want)                                                                     \
+	do {                                                                                     \
+		intmax_t test_g_ = (intmax_t)(got), test_w_ = (intmax_t)(want);                  \
+		if (test_g_ != test_w_)                                                          \
+			TEST_FAIL_("%s is %" PRIdMAX ", not %" PRIdMAX, #got, test_g_, test_w_); \
 	} while (0)
 
 /* Two strings, either of which may be NULL. */
@@ -79,34 +79,34 @@ static char test_tmp_path[64];
 				   test_w_ ? test_w_ : "(null)");                                  \
 	} while (0)
 
-#define CHECK_HAS(text, part)                                                                      \
-	do {                                                                                       \
-		const char *test_t_ = (text), *test_p_ = (part);                                   \
-		if (!test_t_ || !strstr(test_t_, test_p_))                                         \
-			TEST_FAIL_("%s does not hold \"%s\": \"%s\"", #text, test_p_,              \
-				   test_t_ ? test_t_ : "(null)");                                  \
+#define CHECK_HAS(text, part)                                                         \
+	do {                                                                          \
+		const char *test_t_ = (text), *test_p_ = (part);                      \
+		if (!test_t_ || !strstr(test_t_, test_p_))                            \
+			TEST_FAIL_("%s does not hold \"%s\": \"%s\"", #text, test_p_, \
+				   test_t_ ? test_t_ : "(null)");                     \
 	} while (0)
 
-#define CHECK_MEM(got, want, size)                                                                 \
-	do {                                                                                       \
-		if (memcmp((got), (want), (size)) != 0)                                            \
-			TEST_FAIL_("%s differs from %s", #got, #want);                             \
+#define CHECK_MEM(got, want, size)                                     \
+	do {                                                           \
+		if (memcmp((got), (want), (size)) != 0)                \
+			TEST_FAIL_("%s differs from %s", #got, #want); \
 	} while (0)
 
 /* A check without which the rest of the test makes no sense: leaves the test when it fails. */
-#define REQUIRE(cond)                                                                              \
-	do {                                                                                       \
-		if (!(cond)) {                                                                     \
-			TEST_FAIL_("%s", #cond);                                                   \
-			return;                                                                    \
-		}                                                                                  \
+#define REQUIRE(cond)                            \
+	do {                                     \
+		if (!(cond)) {                   \
+			TEST_FAIL_("%s", #cond); \
+			return;                  \
+		}                                \
 	} while (0)
 
 /* Leave the test as skipped; the reason is printed and counted, never hidden. */
-#define SKIP(why)                                                                                  \
-	do {                                                                                       \
-		test_skip_why = (why);                                                             \
-		return;                                                                            \
+#define SKIP(why)                      \
+	do {                           \
+		test_skip_why = (why); \
+		return;                \
 	} while (0)
 
 static inline bool test_same_str_(const char *a, const char *b)
