@@ -24,7 +24,7 @@ static void draw(const struct progress *p, const char *text, int len)
 
 void progress_begin(struct progress *p, int fd, const char *label, bool quiet)
 {
-	*p = (struct progress){ .fd = quiet || !isatty(fd) ? -1 : fd, .label = label };
+	*p = (struct progress){.fd = quiet || !isatty(fd) ? -1 : fd, .label = label};
 	p->begun_ms = p->fd < 0 ? 0 : now_ms();
 	p->drawn_ms = p->begun_ms;
 }

@@ -86,8 +86,8 @@ static void fast_blocks(uint32_t state[8], const uint8_t *p, size_t n)
 
 void sha256_init(struct sha256 *s)
 {
-	static const uint32_t start[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-					   0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+	static const uint32_t start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+					  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
 	s->fast = processor_has_sha();
 	s->len = 0;

@@ -257,7 +257,7 @@ static cJSON *read_document(struct reader *r)
 
 cJSON *yaml_parse(const char *text, size_t len, const char *what, struct err *e)
 {
-	struct reader r = { .what = what, .e = e };
+	struct reader r = {.what = what, .e = e};
 	cJSON *tree;
 
 	if (len > YAML_MAX_SIZE) {
@@ -296,7 +296,8 @@ int yaml_get_map(const cJSON *j, const char *key, struct map *out, struct err *e
 		return 0;
 	if (!cJSON_IsObject(m))
 		return err_set(e, ERR_INVALID, "\"%s\" is not a map", key);
-	cJSON_ArrayForEach (child, m) {
+	cJSON_ArrayForEach(child, m)
+	{
 		if (!yaml_text(child))
 			return err_set(e, ERR_INVALID, "\"%s\" of \"%s\" is not a single value",
 				       child->string, key);

@@ -17,8 +17,8 @@
 #include "base/str.h"
 
 enum {
-	YAML_MAX_SIZE = 4 << 20,  /* bytes of a document, and of what its aliases expand to */
-	YAML_MAX_NODES = 20000,  /* after aliases are expanded */
+	YAML_MAX_SIZE = 4 << 20, /* bytes of a document, and of what its aliases expand to */
+	YAML_MAX_NODES = 20000,	 /* after aliases are expanded */
 	YAML_MAX_DEPTH = 64,
 };
 

@@ -74,7 +74,8 @@ static void emit_map(yaml_emitter_t *emitter, const cJSON *j)
 	if (!yaml_mapping_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_MAPPING_STYLE))
 		return;
 	yaml_emitter_emit(emitter, &event);
-	cJSON_ArrayForEach (child, j) {
+	cJSON_ArrayForEach(child, j)
+	{
 		emit_string(emitter, child->string);
 		emit_node(emitter, child);
 	}
@@ -90,8 +91,7 @@ static void emit_list(yaml_emitter_t *emitter, const cJSON *j)
 	if (!yaml_sequence_start_event_initialize(&event, NULL, NULL, 1, YAML_BLOCK_SEQUENCE_STYLE))
 		return;
 	yaml_emitter_emit(emitter, &event);
-	cJSON_ArrayForEach (child, j)
-		emit_node(emitter, child);
+	cJSON_ArrayForEach(child, j) emit_node(emitter, child);
 	yaml_sequence_end_event_initialize(&event);
 	yaml_emitter_emit(emitter, &event);
 }
@@ -110,7 +110,7 @@ static void emit_node(yaml_emitter_t *emitter, const cJSON *j)
 		emit_number(emitter, j->valuedouble);
 	else
 		emit_scalar(emitter,
-			    cJSON_IsTrue(j)	 ? "true"
+			    cJSON_IsTrue(j)    ? "true"
 			    : cJSON_IsFalse(j) ? "false"
 					       : "null",
 			    YAML_PLAIN_SCALAR_STYLE);

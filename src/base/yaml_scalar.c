@@ -13,20 +13,20 @@ static const struct {
 	const char *text;
 	enum scalar_kind kind;
 } words[] = {
-	{ "", SCALAR_NULL },	  { "~", SCALAR_NULL },	    { "null", SCALAR_NULL },
-	{ "Null", SCALAR_NULL },  { "NULL", SCALAR_NULL },  { "y", SCALAR_TRUE },
-	{ "Y", SCALAR_TRUE },	  { "yes", SCALAR_TRUE },   { "Yes", SCALAR_TRUE },
-	{ "YES", SCALAR_TRUE },	  { "true", SCALAR_TRUE },  { "True", SCALAR_TRUE },
-	{ "TRUE", SCALAR_TRUE },  { "on", SCALAR_TRUE },    { "On", SCALAR_TRUE },
-	{ "ON", SCALAR_TRUE },	  { "n", SCALAR_FALSE },    { "N", SCALAR_FALSE },
-	{ "no", SCALAR_FALSE },	  { "No", SCALAR_FALSE },   { "NO", SCALAR_FALSE },
-	{ "false", SCALAR_FALSE }, { "False", SCALAR_FALSE }, { "FALSE", SCALAR_FALSE },
-	{ "off", SCALAR_FALSE },  { "Off", SCALAR_FALSE },  { "OFF", SCALAR_FALSE },
-	{ "<<", SCALAR_OTHER },	  { ".inf", SCALAR_OTHER }, { ".Inf", SCALAR_OTHER },
-	{ ".INF", SCALAR_OTHER }, { "+.inf", SCALAR_OTHER }, { "+.Inf", SCALAR_OTHER },
-	{ "+.INF", SCALAR_OTHER }, { "-.inf", SCALAR_OTHER }, { "-.Inf", SCALAR_OTHER },
-	{ "-.INF", SCALAR_OTHER }, { ".nan", SCALAR_OTHER }, { ".NaN", SCALAR_OTHER },
-	{ ".NAN", SCALAR_OTHER },
+	{"", SCALAR_NULL},	 {"~", SCALAR_NULL},	  {"null", SCALAR_NULL},
+	{"Null", SCALAR_NULL},	 {"NULL", SCALAR_NULL},	  {"y", SCALAR_TRUE},
+	{"Y", SCALAR_TRUE},	 {"yes", SCALAR_TRUE},	  {"Yes", SCALAR_TRUE},
+	{"YES", SCALAR_TRUE},	 {"true", SCALAR_TRUE},	  {"True", SCALAR_TRUE},
+	{"TRUE", SCALAR_TRUE},	 {"on", SCALAR_TRUE},	  {"On", SCALAR_TRUE},
+	{"ON", SCALAR_TRUE},	 {"n", SCALAR_FALSE},	  {"N", SCALAR_FALSE},
+	{"no", SCALAR_FALSE},	 {"No", SCALAR_FALSE},	  {"NO", SCALAR_FALSE},
+	{"false", SCALAR_FALSE}, {"False", SCALAR_FALSE}, {"FALSE", SCALAR_FALSE},
+	{"off", SCALAR_FALSE},	 {"Off", SCALAR_FALSE},	  {"OFF", SCALAR_FALSE},
+	{"<<", SCALAR_OTHER},	 {".inf", SCALAR_OTHER},  {".Inf", SCALAR_OTHER},
+	{".INF", SCALAR_OTHER},	 {"+.inf", SCALAR_OTHER}, {"+.Inf", SCALAR_OTHER},
+	{"+.INF", SCALAR_OTHER}, {"-.inf", SCALAR_OTHER}, {"-.Inf", SCALAR_OTHER},
+	{"-.INF", SCALAR_OTHER}, {".nan", SCALAR_OTHER},  {".NaN", SCALAR_OTHER},
+	{".NAN", SCALAR_OTHER},
 };
 
 static const char *skip_digits(const char *p)

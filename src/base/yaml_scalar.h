@@ -12,7 +12,7 @@ enum scalar_kind {
 	SCALAR_TRUE,
 	SCALAR_FALSE,
 	SCALAR_NUMBER, /* with its value */
-	SCALAR_OTHER,  /* times, base 60, infinities, merge keys: strings to us, never left unquoted */
+	SCALAR_OTHER, /* times, base 60, infinities, merge keys: strings to us, never left unquoted */
 };
 
 enum scalar_kind scalar_resolve(const char *text, double *number);

@@ -22,9 +22,9 @@ static const struct {
 	int archive;
 	uint16_t kernel;
 } tags[] = {
-	{ ARCHIVE_ENTRY_ACL_USER_OBJ, 0x01 },  { ARCHIVE_ENTRY_ACL_USER, 0x02 },
-	{ ARCHIVE_ENTRY_ACL_GROUP_OBJ, 0x04 }, { ARCHIVE_ENTRY_ACL_GROUP, 0x08 },
-	{ ARCHIVE_ENTRY_ACL_MASK, 0x10 },      { ARCHIVE_ENTRY_ACL_OTHER, 0x20 },
+	{ARCHIVE_ENTRY_ACL_USER_OBJ, 0x01},  {ARCHIVE_ENTRY_ACL_USER, 0x02},
+	{ARCHIVE_ENTRY_ACL_GROUP_OBJ, 0x04}, {ARCHIVE_ENTRY_ACL_GROUP, 0x08},
+	{ARCHIVE_ENTRY_ACL_MASK, 0x10},	     {ARCHIVE_ENTRY_ACL_OTHER, 0x20},
 };
 
 /* The third field of name's line in passwd or group. */
@@ -131,7 +131,7 @@ enum acl_outcome acl_from_entry(struct archive_entry *en, int type, const struct
 		return ACL_NAMES;
 	/* Named users or groups need a mask; without one it is what they may do together. */
 	if ((seen & 0x0a) && !(seen & ACL_MASK_TAG))
-		v[n++] = (struct acl_entry){ ACL_MASK_TAG, most, ACL_NO_ID };
+		v[n++] = (struct acl_entry){ACL_MASK_TAG, most, ACL_NO_ID};
 	write_value(v, n, out);
 	return ACL_READY;
 }

@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 
-#define ACL_XATTR_ACCESS "system.posix_acl_access"
+#define ACL_XATTR_ACCESS  "system.posix_acl_access"
 #define ACL_XATTR_DEFAULT "system.posix_acl_default"
 
 /* The text of /etc/passwd and /etc/group, for archives that name users and groups by name only. */

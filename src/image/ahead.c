@@ -14,7 +14,7 @@ enum { STACK_SIZE = 512 << 10 }; /* musl's 128 KiB is little for the decoders */
 static void *body(void *data)
 {
 	struct ahead *a = data;
-	struct err e = { 0 };
+	struct err e = {0};
 	int r = a->run(a, a->data, &e);
 
 	pthread_mutex_lock(&a->lock);
@@ -33,7 +33,7 @@ int ahead_start(struct ahead *a, int (*run)(struct ahead *a, void *data, struct 
 	pthread_attr_t attr;
 	int r;
 
-	*a = (struct ahead){ .run = run, .data = data, .slot_size = slot_size };
+	*a = (struct ahead){.run = run, .data = data, .slot_size = slot_size};
 	a->stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (a->stop_event < 0)
 		return err_sys(e, errno, "cannot make an event descriptor");
@@ -55,15 +55,20 @@ int ahead_start(struct ahead *a, int (*run)(struct ahead *a, void *data, struct 
 	return 0;
 }
 
+void ahead_cancel(struct ahead *a)
+{
+	pthread_mutex_lock(&a->lock);
+	a->stopped = true;
+	pthread_cond_broadcast(&a->changed);
+	pthread_mutex_unlock(&a->lock);
+	eventfd_write(a->stop_event, 1);
+}
+
 void ahead_stop(struct ahead *a)
 {
 	if (!a->started)
 		return;
-	pthread_mutex_lock(&a->lock);
-	a->stopped = true;
-	pthread_cond_signal(&a->changed);
-	pthread_mutex_unlock(&a->lock);
-	eventfd_write(a->stop_event, 1);
+	ahead_cancel(a);
 	pthread_join(a->thread, NULL);
 	pthread_mutex_destroy(&a->lock);
 	pthread_cond_destroy(&a->changed);

@@ -43,6 +43,8 @@ struct ahead {
 
 int ahead_start(struct ahead *a, int (*run)(struct ahead *a, void *data, struct err *e), void *data,
 		size_t slot_size, struct err *e);
+/* Tells the thread to end, and a consumer that waits for it, without waiting for either. */
+void ahead_cancel(struct ahead *a);
 /* Ends the thread, whether it is done or not. Harmless on one that was zeroed and never started. */
 void ahead_stop(struct ahead *a);
 #define own_ahead __attribute__((cleanup(ahead_stop)))

@@ -45,10 +45,10 @@ int attrs_from_entry(struct attrs *a, struct archive_entry *en, const char *show
 		int type;
 		const char *xattr;
 	} acls[] = {
-		{ ARCHIVE_ENTRY_ACL_TYPE_ACCESS, ACL_XATTR_ACCESS },
-		{ ARCHIVE_ENTRY_ACL_TYPE_DEFAULT, ACL_XATTR_DEFAULT },
+		{ARCHIVE_ENTRY_ACL_TYPE_ACCESS, ACL_XATTR_ACCESS},
+		{ARCHIVE_ENTRY_ACL_TYPE_DEFAULT, ACL_XATTR_DEFAULT},
 	};
-	own_str struct str value = { 0 };
+	own_str struct str value = {0};
 	const char *name;
 	const void *data;
 	size_t size;
@@ -57,11 +57,11 @@ int attrs_from_entry(struct attrs *a, struct archive_entry *en, const char *show
 	    owner(archive_entry_gid(en), shown, &a->gid, e))
 		return -1;
 	a->mode = archive_entry_mode(en) & 07777;
-	a->times[1] = (struct timespec){ archive_entry_mtime(en), archive_entry_mtime_nsec(en) };
+	a->times[1] = (struct timespec){archive_entry_mtime(en), archive_entry_mtime_nsec(en)};
 	a->times[0] = a->times[1];
 	if (archive_entry_atime_is_set(en))
-		a->times[0] = (struct timespec){ archive_entry_atime(en),
-						 archive_entry_atime_nsec(en) };
+		a->times[0] =
+			(struct timespec){archive_entry_atime(en), archive_entry_atime_nsec(en)};
 	if (archive_entry_xattr_reset(en) > 0)
 		while (archive_entry_xattr_next(en, &name, &data, &size) == ARCHIVE_OK)
 			if (wanted(name))
@@ -161,7 +161,7 @@ int attrs_apply_at(const struct attrs *a, int dir, const char *name, bool link, 
 int attrs_apply_acls(struct archive_entry *en, const struct acl_ids *ids, int fd, const char *shown,
 		     struct err *e)
 {
-	own_str struct str value = { 0 };
+	own_str struct str value = {0};
 	char path[64];
 
 	proc_path(path, sizeof(path), fd, NULL);

@@ -19,8 +19,8 @@ struct decoder {
 	const uint8_t *p; /* what is left of the current piece */
 	size_t n;
 	bool in_ended;
-	bool ended;    /* the stream is complete */
-	bool between;  /* after one gzip member or zstd frame: another may follow, or nothing */
+	bool ended;   /* the stream is complete */
+	bool between; /* after one gzip member or zstd frame: another may follow, or nothing */
 	z_stream z;
 	lzma_stream lzma;
 	ZSTD_DStream *zstd;
@@ -34,19 +34,21 @@ static const struct {
 	enum codec codec;
 	const char *refused; /* what it is, where it cannot be read */
 } formats[] = {
-	{ "\x1f\x8b", 2, 0, CODEC_GZIP, NULL },
-	{ "\xfd" "7zXZ\0", 6, 0, CODEC_XZ, NULL },
-	{ "\x5d\0\0", 3, 0, CODEC_LZMA, NULL },
-	{ "\x28\xb5\x2f\xfd", 4, 0, CODEC_ZSTD, NULL },
-	{ "hsqs", 4, 0, CODEC_SQUASHFS, NULL },
-	{ "BZh", 3, 0, CODEC_NONE, "compressed with bzip2" },
-	{ "\x04\x22\x4d\x18", 4, 0, CODEC_NONE, "compressed with lz4" },
-	{ "LZIP", 4, 0, CODEC_NONE, "compressed with lzip" },
-	{ "\x1f\x9d", 2, 0, CODEC_NONE, "compressed with compress" },
-	{ "PK\3\4", 4, 0, CODEC_NONE, "a zip archive" },
-	{ "7z\xbc\xaf\x27\x1c", 6, 0, CODEC_NONE, "a 7z archive" },
-	{ "QFI\xfb", 4, 0, CODEC_NONE, "a virtual machine's disk (qcow2)" },
-	{ "\xe2\xe1\xf5\xe0", 4, 1024, CODEC_NONE, "an erofs file system" },
+	{"\x1f\x8b", 2, 0, CODEC_GZIP, NULL},
+	{"\xfd"
+	 "7zXZ\0",
+	 6, 0, CODEC_XZ, NULL},
+	{"\x5d\0\0", 3, 0, CODEC_LZMA, NULL},
+	{"\x28\xb5\x2f\xfd", 4, 0, CODEC_ZSTD, NULL},
+	{"hsqs", 4, 0, CODEC_SQUASHFS, NULL},
+	{"BZh", 3, 0, CODEC_NONE, "compressed with bzip2"},
+	{"\x04\x22\x4d\x18", 4, 0, CODEC_NONE, "compressed with lz4"},
+	{"LZIP", 4, 0, CODEC_NONE, "compressed with lzip"},
+	{"\x1f\x9d", 2, 0, CODEC_NONE, "compressed with compress"},
+	{"PK\3\4", 4, 0, CODEC_NONE, "a zip archive"},
+	{"7z\xbc\xaf\x27\x1c", 6, 0, CODEC_NONE, "a 7z archive"},
+	{"QFI\xfb", 4, 0, CODEC_NONE, "a virtual machine's disk (qcow2)"},
+	{"\xe2\xe1\xf5\xe0", 4, 1024, CODEC_NONE, "an erofs file system"},
 };
 
 static const char *const suffixes[] = {
@@ -240,9 +242,10 @@ static int step_lzma(struct decoder *d, uint8_t **out, size_t *room, struct err 
 	case LZMA_MEM_ERROR:
 		return err_oom(e);
 	case LZMA_MEMLIMIT_ERROR:
-		return err_set(e, ERR_UNSUPPORTED,
-			       "unpacking it needs %llu MiB of memory, more than this host can spare",
-			       (unsigned long long)(lzma_memusage(&d->lzma) >> 20));
+		return err_set(
+			e, ERR_UNSUPPORTED,
+			"unpacking it needs %llu MiB of memory, more than this host can spare",
+			(unsigned long long)(lzma_memusage(&d->lzma) >> 20));
 	case LZMA_OPTIONS_ERROR:
 		return err_set(e, ERR_UNSUPPORTED, "it uses an xz filter that is not supported");
 	default:
@@ -252,8 +255,8 @@ static int step_lzma(struct decoder *d, uint8_t **out, size_t *room, struct err 
 
 static int step_zstd(struct decoder *d, uint8_t **out, size_t *room, struct err *e)
 {
-	ZSTD_inBuffer in = { d->p, d->n, 0 };
-	ZSTD_outBuffer to = { *out, *room, 0 };
+	ZSTD_inBuffer in = {d->p, d->n, 0};
+	ZSTD_outBuffer to = {*out, *room, 0};
 	size_t r;
 
 	if (!d->n && d->in_ended && d->between) {

@@ -23,8 +23,7 @@ static bool keeps_order(int dir)
 {
 	struct statfs f;
 
-	return !fstatfs(dir, &f) &&
-	       (f.f_type == EXT4_SUPER_MAGIC || f.f_type == XFS_SUPER_MAGIC);
+	return !fstatfs(dir, &f) && (f.f_type == EXT4_SUPER_MAGIC || f.f_type == XFS_SUPER_MAGIC);
 }
 
 int durable_commit(struct durable *d, int dir, struct err *e)

@@ -40,7 +40,7 @@ enum { ID_FILE_MAX = 1 << 20 };
 
 void extract_init(struct extract *x, int root, struct durable *durable)
 {
-	*x = (struct extract){ .root = root, .durable = durable, .parent = -1 };
+	*x = (struct extract){.root = root, .durable = durable, .parent = -1};
 }
 
 void extract_free(struct extract *x)
@@ -329,7 +329,7 @@ static int make_dir(struct extract *x, struct item *it, struct err *e)
 	x->dirs[x->dir_count].path = mem_strdup(it->path);
 	x->dirs[x->dir_count].attrs = it->attrs;
 	x->dir_count++;
-	it->attrs = (struct attrs){ 0 };
+	it->attrs = (struct attrs){0};
 	return 0;
 }
 
@@ -370,7 +370,7 @@ static int make(struct extract *x, struct item *it, struct err *e)
 int extract_member(struct extract *x, const char *path, const char *target, struct archive *a,
 		   struct archive_entry *en, struct err *e)
 {
-	struct item it = { .archive = a, .entry = en, .path = path, .target = target };
+	struct item it = {.archive = a, .entry = en, .path = path, .target = target};
 	bool names = false;
 	int r;
 
@@ -405,7 +405,7 @@ static void read_ids(int root, const char *path, struct str *out)
 /* Names are the image's own; those it does not know are the host's, as tar has it. */
 static int apply_acls(struct extract *x, struct err *e)
 {
-	struct acl_ids ids = { 0 };
+	struct acl_ids ids = {0};
 	own_fd int host = -1;
 	int r = 0;
 

@@ -15,27 +15,27 @@ static const struct {
 	const char *name;
 	const char *others; /* separated by blanks */
 } architectures[] = {
-	{ "x86_64", "amd64 generic_64" },
-	{ "i686", "i386 i586 386 x86 generic_32" },
-	{ "aarch64", "arm64 arm64_generic" },
-	{ "armv8l", "" },
-	{ "armv7l", "armhf armhfp armv7a_hardfp armv7 armv7a_vfpv3_hardfp" },
-	{ "armv6l", "armel arm" },
-	{ "ppc64le", "ppc64el powerpc64le" },
-	{ "ppc64", "powerpc64" },
-	{ "ppc", "powerpc" },
-	{ "s390x", "mainframe" },
-	{ "riscv64", "" },
-	{ "riscv32", "" },
-	{ "mips", "mipsel mipsle" },
-	{ "mips64", "mips64el mips64le" },
-	{ "loongarch64", "loong64" },
+	{"x86_64", "amd64 generic_64"},
+	{"i686", "i386 i586 386 x86 generic_32"},
+	{"aarch64", "arm64 arm64_generic"},
+	{"armv8l", ""},
+	{"armv7l", "armhf armhfp armv7a_hardfp armv7 armv7a_vfpv3_hardfp"},
+	{"armv6l", "armel arm"},
+	{"ppc64le", "ppc64el powerpc64le"},
+	{"ppc64", "powerpc64"},
+	{"ppc", "powerpc"},
+	{"s390x", "mainframe"},
+	{"riscv64", ""},
+	{"riscv32", ""},
+	{"mips", "mipsel mipsle"},
+	{"mips64", "mips64el mips64le"},
+	{"loongarch64", "loong64"},
 };
 
 const char *architecture_name(const char *name)
 {
 	for (size_t i = 0; i < countof(architectures); i++) {
-		own_strv struct strv others = { 0 };
+		own_strv struct strv others = {0};
 
 		strv_split(&others, architectures[i].others, " ", true);
 		if (str_eq(name, architectures[i].name) || strv_has(&others, name))
@@ -85,8 +85,8 @@ static int read_date(const cJSON *j, const char *key, int64_t *out, struct err *
 	if (text)
 		*out = strtoll(text, &end, 10);
 	if (!text || !*text || *end || errno)
-		return err_set(e, ERR_INVALID, "metadata.yaml: \"%s\" is not a time in unix seconds",
-			       key);
+		return err_set(e, ERR_INVALID,
+			       "metadata.yaml: \"%s\" is not a time in unix seconds", key);
 	return 0;
 }
 
@@ -101,8 +101,8 @@ static int read_id(const cJSON *j, const char *key, int base, int64_t *out, stru
 	errno = 0;
 	*out = strtoll(text, &end, base);
 	if (*end || errno || *out < 0 || *out > UINT32_MAX)
-		return err_set(e, ERR_INVALID, "metadata.yaml: \"%s\" of a template is not a number",
-			       key);
+		return err_set(e, ERR_INVALID,
+			       "metadata.yaml: \"%s\" of a template is not a number", key);
 	return 0;
 }
 
@@ -114,7 +114,8 @@ static int read_when(struct image_template *t, const cJSON *when, struct err *e)
 		return 0;
 	if (!cJSON_IsArray(when))
 		return invalid(e, "\"when\" of a template is not a list");
-	cJSON_ArrayForEach (child, when) {
+	cJSON_ArrayForEach(child, when)
+	{
 		if (!yaml_text(child))
 			return invalid(e, "\"when\" of a template is not a list of words");
 		strv_add(&t->when, yaml_text(child));
@@ -126,7 +127,7 @@ static int read_template(struct image_template *t, const cJSON *j, struct err *e
 {
 	const cJSON *only = cJSON_GetObjectItemCaseSensitive(j, "create_only");
 	const char *file = yaml_text(cJSON_GetObjectItemCaseSensitive(j, "template"));
-	own_str struct str path = { 0 };
+	own_str struct str path = {0};
 	char shown[MEMBER_SHOWN];
 
 	t->uid = t->gid = t->mode = -1;
@@ -164,7 +165,8 @@ static int read_templates(struct metadata *m, const cJSON *list, struct err *e)
 		return 0;
 	if (!cJSON_IsObject(list))
 		return invalid(e, "\"templates\" is not a map");
-	cJSON_ArrayForEach (child, list) {
+	cJSON_ArrayForEach(child, list)
+	{
 		m->templates = mem_grow(m->templates, m->template_count + 1, sizeof(*m->templates));
 		memset(&m->templates[m->template_count], 0, sizeof(*m->templates));
 		if (read_template(&m->templates[m->template_count++], child, e))
@@ -207,5 +209,5 @@ void metadata_free(struct metadata *m)
 	free(m->templates);
 	free(m->architecture);
 	map_free(&m->properties);
-	*m = (struct metadata){ 0 };
+	*m = (struct metadata){0};
 }

@@ -14,16 +14,16 @@
 enum { METADATA_MAX_SIZE = 1 << 20 };
 
 struct image_template {
-	char *path;	 /* of the file to make, absolute inside the container */
+	char *path;	  /* of the file to make, absolute inside the container */
 	struct strv when; /* of "create", "copy", "rename", "start" */
-	char *file;	 /* in templates/ */
+	char *file;	  /* in templates/ */
 	bool create_only;
 	struct map properties;
 	int64_t uid, gid, mode; /* -1 where not given */
 };
 
 struct metadata {
-	char *architecture; /* the kernel's name: x86_64 */
+	char *architecture;		    /* the kernel's name: x86_64 */
 	int64_t creation_date, expiry_date; /* unix seconds; expiry 0 = never */
 	struct map properties;
 	struct image_template *templates;

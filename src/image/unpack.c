@@ -97,7 +97,8 @@ static int unpack_template(struct unpacking *u, const char *path, struct archive
 	char shown[MEMBER_SHOWN];
 
 	if ((!dir && archive_entry_filetype(en) != AE_IFREG) || archive_entry_hardlink(en))
-		return err_set(e, ERR_INVALID, "member \"%s\" is refused: templates are plain files",
+		return err_set(e, ERR_INVALID,
+			       "member \"%s\" is refused: templates are plain files",
 			       member_show(archive_entry_pathname(en), shown));
 	if (archive_entry_size(en) > TEMPLATE_MAX_SIZE)
 		return err_set(e, ERR_INVALID, "template \"%s\" is too large: more than 1 MiB",
@@ -134,7 +135,7 @@ static int unpack_root(struct unpacking *u, const char *path, struct archive_ent
 {
 	const char *name = archive_entry_pathname(en), *target = archive_entry_hardlink(en);
 	const char *inside = NULL;
-	own_str struct str clean = { 0 };
+	own_str struct str clean = {0};
 	char shown[MEMBER_SHOWN], shown_target[MEMBER_SHOWN];
 
 	u->to->has_root = true;
@@ -155,7 +156,7 @@ static int unpack_root(struct unpacking *u, const char *path, struct archive_ent
 static int unpack_member(struct unpacking *u, struct archive_entry *en, struct err *e)
 {
 	const char *name = archive_entry_pathname(en), *rest;
-	own_str struct str clean = { 0 };
+	own_str struct str clean = {0};
 
 	if (member_path(name ? name : "", &clean, e))
 		return -1;
@@ -168,8 +169,9 @@ static int unpack_member(struct unpacking *u, struct archive_entry *en, struct e
 		return unpack_template(u, rest, en, e);
 	rest = below(str_c(&clean), "rootfs");
 	if (rest && u->to->kind == UNPACK_METADATA)
-		return err_set(e, ERR_INVALID,
-			       "it holds a root file system itself: import it without a second file");
+		return err_set(
+			e, ERR_INVALID,
+			"it holds a root file system itself: import it without a second file");
 	if (rest)
 		return unpack_root(u, rest, en, e);
 	return 0;
@@ -209,7 +211,7 @@ static int unpack_all(struct unpacking *u, struct err *e)
 
 int unpack_tar(struct unpack *to, const struct feed *in, struct err *e)
 {
-	struct unpacking u = { .to = to, .in = in, .templates_dir = -1 };
+	struct unpacking u = {.to = to, .in = in, .templates_dir = -1};
 	locale_t plain = newlocale(LC_CTYPE_MASK, "C", (locale_t)0), old;
 	int r;
 
