@@ -37,6 +37,8 @@ rich_root() {
 }
 
 pack() { tar --numeric-owner --xattrs --xattrs-include='*' --acls --sparse "$@"; }
+pack_pax() { pack --format=pax "$@"; }
+pack_gnu() { tar --numeric-owner --sparse --format=gnu "$@"; } # an older form, which has no attributes
 unpack() { mkdir -p "$2" && tar --numeric-owner --same-owner -p --xattrs --xattrs-include='*' --acls -C "$2" -xf "$1"; }
 
 cd "$T" || exit 1
@@ -46,7 +48,7 @@ tar -c metadata.yaml | xz -0 >meta.tar.xz
 
 for form in pax gnu; do
 	t "a split image in tar's $form format is unpacked as tar does"
-	pack --format=$form -C rich -c . 2>/dev/null | xz -0 >rootfs.tar.xz
+	pack_$form -C rich -c . 2>/dev/null | xz -0 >rootfs.tar.xz
 	unpack rootfs.tar.xz want 2>/dev/null
 	run lx image import meta.tar.xz rootfs.tar.xz --alias rich
 	tree want >want.txt
