@@ -8,7 +8,6 @@ UNITS := $(patsubst tests/%.c,$(D)/%,$(sort $(wildcard tests/unit/*/*.c)))
 FUZZERS := $(patsubst tests/%.c,$(D)/%,$(sort $(wildcard tests/fuzz/*.c)))
 FORMATTED := $(sort $(wildcard src/*.[ch] src/*/*.[ch] src/*/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch]))
 FUZZ_SECONDS := 10
-FUZZ_JOBS := $(shell nproc)
 
 # --- unit tests: each program prints its own lines
 unit: $(UNITS)
@@ -17,12 +16,13 @@ $(UNITS): $(D)/unit/%: tests/unit/%.c $(D)/liblx.a $(B)/builtin.o
 	echo "  unit  $<"
 	mkdir -p $(@D)
 	gcc $(DEBUG) -Itests/unit -o $@ $< $(D)/liblx.a $(B)/builtin.o $(LIBS)
-$(D)/liblx.a: $(TESTED:src/%.c=$(D)/obj/%.o)
-	rm -f $@ && gcc-ar rcs $@ $^
+$(D)/liblx.a: $(TESTED:src/%.c=$(D)/obj/%.o) $(D)/link
+	rm -f $@ && gcc-ar rcs $@ $(filter %.o,$^)
 
 # --- fuzz targets: the corpus in git is only read, what is found new goes to build/debug/corpus
-FUZZ := $(filter-out -Wformat=2,$(COMMON)) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
-fuzz: $(FUZZERS:=.run)
+FUZZ := $(filter-out -W%,$(COMMON)) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
+fuzz: $(FUZZERS)
+	$(MAKE) --no-print-directory -k -j$(shell nproc) $(FUZZERS:=.run)
 $(FUZZERS:=.run): %.run: %
 	mkdir -p $(D)/corpus/$(*F) tests/fuzz/corpus/$(*F)
 	if $* -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(D)/corpus/$(*F)- -timeout=10 -rss_limit_mb=1024 \
@@ -31,14 +31,13 @@ $(FUZZERS:=.run): %.run: %
 $(FUZZERS): $(D)/fuzz/%: tests/fuzz/%.c $(D)/fuzz/liblx.a $(B)/builtin.o
 	echo "  fuzz  $<"
 	clang $(FUZZ) -fsanitize=fuzzer -o $@ $< $(D)/fuzz/liblx.a $(B)/builtin.o $(LIBS)
-$(D)/fuzz/liblx.a: $(TESTED:src/%.c=$(D)/fuzz/obj/%.o)
-	rm -f $@ && gcc-ar rcs $@ $^
+$(D)/fuzz/liblx.a: $(TESTED:src/%.c=$(D)/fuzz/obj/%.o) $(D)/link
+	rm -f $@ && gcc-ar rcs $@ $(filter %.o,$^)
 $(D)/fuzz/obj/%.o: src/%.c $(D)/fuzz/flags
 	echo "  clang $<"
 	mkdir -p $(@D)
 	clang $(FUZZ) -fsanitize=fuzzer-no-link -c -o $@ $<
-$(D)/fuzz/flags: FORCE
-	$(call if_changed,$(FUZZ) $(SOURCES))
+$(call remember,$(D)/fuzz/flags,$(FUZZ))
 
 # --- lint: clang-tidy looks at a file again when its debug object was made again, that is when a header changed
 lint: format-check $(SOURCES:src/%.c=$(D)/tidy/%)
