@@ -219,6 +219,15 @@ int cgroup_remove(const char *name, struct err *e)
 	}
 }
 
+void cgroup_leave(void)
+{
+	struct err ignored;
+	int root = cgroup_root(&ignored);
+
+	if (root >= 0)
+		put(root, "cgroup.procs", "0");
+}
+
 int cgroup_path_of(pid_t pid, char *path, size_t size, struct err *e)
 {
 	char file[64], buf[8192], *line, *end;

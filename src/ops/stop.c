@@ -129,6 +129,7 @@ int op_ended(const struct store *s, const char *name, bool reboot)
 		}
 		if (!run_exists(s, name))
 			return 0;
+		run_leave_supervisors();
 		i = instance_load(s, name, &e);
 		if (i && run_is_restart(s, name)) {
 			run_sweep(s, name);

@@ -99,6 +99,9 @@ int supervisor_main(int argc, char **argv);
 typedef int (*run_ended)(const struct store *s, const char *name, bool reboot);
 void run_on_end(run_ended ended);
 
+/* In a supervisor that cleans up after its container itself: leaves the cgroup that all of them
+ * share, so that the sweep can remove it when it was the last. */
+void run_leave_supervisors(void);
 /* Whether anything is left of the container's run state. */
 bool run_exists(const struct store *s, const char *name);
 /* Says to the supervisor that the coming end is part of a restart. */

@@ -90,13 +90,31 @@ static int ask_init(pid_t init, int pidfd, struct err *e)
 	return 0;
 }
 
+/* The supervisors' cgroup goes with the last of them; EBUSY while there are others. */
+static void remove_supervisors_cgroup(const struct store *s)
+{
+	char group[CGROUP_NAME_MAX];
+	struct err ignored;
+	int root = cgroup_root(&ignored);
+
+	run_supervisors_cgroup_name(s, group);
+	if (root >= 0)
+		unlinkat(root, group, AT_REMOVEDIR);
+}
+
 /* Waits for the supervisor, so that nothing of the container is left when we return. */
-static void await_supervisor(pid_t supervisor)
+static void await_supervisor(const struct store *s, pid_t supervisor)
 {
 	own_fd int fd = supervisor ? sys_pidfd_open(supervisor, 0) : -1;
 
 	if (fd >= 0)
 		process_wait(fd, DEATH_MS);
+	remove_supervisors_cgroup(s);
+}
+
+void run_leave_supervisors(void)
+{
+	cgroup_leave();
 }
 
 static void thaw(const struct store *s, const char *name)
@@ -127,7 +145,7 @@ int run_shutdown(const struct store *s, const char *name, int timeout_ms, struct
 			e, ERR_BUSY,
 			"Failed shutting down instance, status is \"Running\": the container "
 			"did not stop in time; use --force");
-	await_supervisor(state.supervisor);
+	await_supervisor(s, state.supervisor);
 	return 0;
 }
 
@@ -153,7 +171,7 @@ int run_kill(const struct store *s, const char *name, struct err *e)
 		return err_set(e, ERR_BUSY, "container \"%s\" was killed but does not end", name);
 	/* Swept first: the supervisor waits for that, or for the lock that our caller holds. */
 	run_sweep(s, name);
-	await_supervisor(state.supervisor);
+	await_supervisor(s, state.supervisor);
 	return 0;
 }
 
@@ -172,7 +190,6 @@ void run_sweep(const struct store *s, const char *name)
 	char group[CGROUP_NAME_MAX];
 	struct err ignored;
 	own_fd int cgroup = -1;
-	int root;
 
 	run_cgroup_name(s, name, group);
 	cgroup = cgroup_open(group, &ignored);
@@ -183,9 +200,5 @@ void run_sweep(const struct store *s, const char *name)
 		cgroup_remove(group, &ignored);
 	}
 	file_remove_tree(s->run, name, &ignored);
-	/* Goes with the last one; EBUSY while there are others. */
-	run_supervisors_cgroup_name(s, group);
-	root = cgroup_root(&ignored);
-	if (root >= 0)
-		unlinkat(root, group, AT_REMOVEDIR);
+	remove_supervisors_cgroup(s);
 }
