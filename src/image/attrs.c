@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/xattr.h>
+#include <unistd.h>
 
 #include "base/own.h"
 #include "image/member.h"
@@ -126,9 +127,16 @@ static void proc_path(char *out, size_t size, int dir, const char *name)
 	snprintf(out, size, "/proc/self/fd/%d%s%s", dir, name ? "/" : "", name ? name : "");
 }
 
-int attrs_apply(const struct attrs *a, int fd, const char *shown, struct err *e)
+/* The folder it was made in is ours and not setgid, so what is made in it is ours as well: chown is
+ * dear where a journal has to note it, and most files of a system belong to root. */
+static bool is_ours(const struct attrs *a)
 {
-	if (fchown(fd, a->uid, a->gid))
+	return a->uid == geteuid() && a->gid == getegid();
+}
+
+int attrs_apply(const struct attrs *a, int fd, bool fresh, const char *shown, struct err *e)
+{
+	if (!(fresh && is_ours(a)) && fchown(fd, a->uid, a->gid))
 		return err_sys(e, errno, "cannot change the owner of \"%s\"", shown);
 	if (fchmod(fd, a->mode))
 		return err_sys(e, errno, "cannot change the mode of \"%s\"", shown);
@@ -142,7 +150,7 @@ int attrs_apply(const struct attrs *a, int fd, const char *shown, struct err *e)
 int attrs_apply_at(const struct attrs *a, int dir, const char *name, bool link, const char *shown,
 		   struct err *e)
 {
-	if (fchownat(dir, name, a->uid, a->gid, AT_SYMLINK_NOFOLLOW))
+	if (!is_ours(a) && fchownat(dir, name, a->uid, a->gid, AT_SYMLINK_NOFOLLOW))
 		return err_sys(e, errno, "cannot change the owner of \"%s\"", shown);
 	if (!link && fchmodat(dir, name, a->mode, 0))
 		return err_sys(e, errno, "cannot change the mode of \"%s\"", shown);

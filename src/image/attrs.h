@@ -29,8 +29,8 @@ int attrs_from_entry(struct attrs *a, struct archive_entry *en, const char *show
 		     struct err *e);
 void attrs_free(struct attrs *a);
 
-/* Onto an open file or folder. */
-int attrs_apply(const struct attrs *a, int fd, const char *shown, struct err *e);
+/* Onto an open file, just made (fresh: it belongs to this process), or folder. */
+int attrs_apply(const struct attrs *a, int fd, bool fresh, const char *shown, struct err *e);
 /* Onto dir/name, a node or (link) a symbolic link just made there. */
 int attrs_apply_at(const struct attrs *a, int dir, const char *name, bool link, const char *shown,
 		   struct err *e);

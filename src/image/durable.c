@@ -17,8 +17,10 @@ void durable_add(struct durable *d, int fd)
 	d->fd[d->n++] = fd;
 }
 
-/* Journals that are written in order: what was made before a synced file is on the disk with it.
- * (btrfs logs the one file only.) */
+/* Journals in which a later entry is never on the disk without an earlier one: with the image's
+ * last step, the rename and fsync of its folder (stage_publish), come all names, owners and sizes
+ * from before. Only the files' data have to be on the disk first. btrfs, among others, logs the
+ * one folder alone. */
 static bool keeps_order(int dir)
 {
 	struct statfs f;
@@ -28,16 +30,19 @@ static bool keeps_order(int dir)
 
 int durable_commit(struct durable *d, int dir, struct err *e)
 {
+	const unsigned all =
+		SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+
 	if (d->many || !keeps_order(dir)) {
 		if (syncfs(dir))
 			return err_sys(e, errno, "cannot write the image to the disk");
 		return 0;
 	}
-	/* All data is under way before the first wait: one commit of the journal takes them all. */
+	/* All is under way before the first wait. */
 	for (size_t i = 0; i < d->n; i++)
 		sync_file_range(d->fd[i], 0, 0, SYNC_FILE_RANGE_WRITE);
-	for (size_t i = d->n; i-- > 0;)
-		if (fsync(d->fd[i]))
+	for (size_t i = 0; i < d->n; i++)
+		if (sync_file_range(d->fd[i], 0, 0, all))
 			return err_sys(e, errno, "cannot write the image to the disk");
 	return 0;
 }

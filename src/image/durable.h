@@ -1,6 +1,7 @@
-/* What was just written, on its way to the disk. A few files are synced one by one; where there
- * are many, the whole file system is, once. (syncfs alone would make the first launch of the
- * built-in image wait for whatever else the host has written.) */
+/* What was just written, on its way to the disk before stage_publish makes it count. Of a few files
+ * the data are written out one by one; where there are many, the whole file system is synced, once.
+ * (syncfs alone would make the first launch of the built-in image wait for whatever else the host
+ * has written.) */
 #ifndef LX_IMAGE_DURABLE_H
 #define LX_IMAGE_DURABLE_H
 
@@ -17,10 +18,10 @@ struct durable {
 	bool many;
 };
 
-/* Takes the descriptor of a file or folder that is completely written. */
+/* Takes the descriptor of a file that is completely written. */
 void durable_add(struct durable *d, int fd);
-/* Everything added, and all links, nodes and folders made before it, is on the disk when it
- * returns. dir is any folder of the file system it all lies on. */
+/* Afterwards, an fsync of a folder that was changed later puts everything on the disk: what was
+ * added, and all links, nodes and folders made before. dir is any folder of the file system. */
 int durable_commit(struct durable *d, int dir, struct err *e);
 void durable_free(struct durable *d);
 #define own_durable __attribute__((cleanup(durable_free)))

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/own.h"
@@ -38,16 +39,32 @@ struct item {
 
 enum { ID_FILE_MAX = 1 << 20 };
 
-void extract_init(struct extract *x, int root, struct durable *durable)
+/* A setgid bit or a default ACL somewhere above the store would be inherited by all that is
+ * unpacked. Without them, everything made below is this process' own. */
+int extract_begin(struct extract *x, int root, struct durable *durable, struct err *e)
 {
-	*x = (struct extract){.root = root, .durable = durable, .parent = -1};
+	*x = EXTRACT_NONE;
+	x->root = root;
+	x->durable = durable;
+	fremovexattr(root, ACL_XATTR_DEFAULT);
+	fremovexattr(root, ACL_XATTR_ACCESS);
+	if (fchown(root, geteuid(), getegid()) || fchmod(root, 0755))
+		return err_sys(e, errno, "cannot change the folder to unpack into");
+	return 0;
+}
+
+static void folder_close(struct extract_folder *f)
+{
+	if (f->fd >= 0)
+		close(f->fd);
+	f->fd = -1;
+	str_free(&f->path);
 }
 
 void extract_free(struct extract *x)
 {
-	if (x->parent >= 0)
-		close(x->parent);
-	str_free(&x->parent_path);
+	folder_close(&x->parent);
+	folder_close(&x->target);
 	for (size_t i = 0; i < x->dir_count; i++) {
 		free(x->dirs[i].path);
 		attrs_free(&x->dirs[i].attrs);
@@ -111,8 +128,13 @@ static int make_parents(const struct extract *x, const char *path, const struct 
 			*end = '\0';
 		next = open_beneath(x->root, prefix, O_PATH | O_DIRECTORY);
 		if (next < 0 && errno == ENOENT) {
-			/* EEXIST is a link to nowhere. */
-			if (mkdirat(dir, part, 0755))
+			if (mkdirat(dir, part, 0755) && errno == EEXIST)
+				return err_set(e, ERR_INVALID,
+					       "member \"%s\" is refused: a link on its way leads "
+					       "nowhere",
+					       it->shown);
+			/* whatever the umask */
+			if (fchmodat(dir, part, 0755, 0))
 				return refused(it, e);
 			next = open_beneath(x->root, prefix, O_PATH | O_DIRECTORY);
 		}
@@ -127,33 +149,44 @@ static int make_parents(const struct extract *x, const char *path, const struct 
 	return take_fd(&dir);
 }
 
-/* The folder of a path below the root, as an O_PATH descriptor; *name is the rest of the path. */
-static int open_parent(struct extract *x, const char *path, const char **name,
-		       const struct item *it, struct err *e)
+static bool folder_is(const struct extract_folder *f, const char *path, size_t len)
+{
+	return f->fd >= 0 && f->path.len == len && !memcmp(str_c(&f->path), path, len);
+}
+
+/* The first len bytes of path as a folder below the root, in f. -1 with errno. */
+static int folder_open(const struct extract *x, struct extract_folder *f, const char *path,
+		       size_t len)
+{
+	if (folder_is(f, path, len))
+		return f->fd;
+	folder_close(f);
+	str_add_bytes(&f->path, path, len);
+	f->fd = open_beneath(x->root, str_c(&f->path), O_PATH | O_DIRECTORY);
+	return f->fd;
+}
+
+/* The length of path's folder; *name is the rest of it. */
+static size_t split(const char *path, const char **name)
 {
 	const char *slash = strrchr(path, '/');
-	size_t len = slash ? (size_t)(slash - path) : 0;
-	own_free char *parent = NULL;
-	int fd;
 
 	*name = slash ? slash + 1 : path;
-	if (x->parent >= 0 && x->parent_path.len == len &&
-	    !memcmp(str_c(&x->parent_path), path, len))
-		return x->parent;
-	parent = mem_strndup(path, len);
-	fd = open_beneath(x->root, parent, O_PATH | O_DIRECTORY);
-	if (fd < 0 && errno == ENOENT)
-		fd = make_parents(x, parent, it, e);
-	else if (fd < 0)
+	return slash ? (size_t)(slash - path) : 0;
+}
+
+/* The folder a member goes into, as an O_PATH descriptor. */
+static int open_parent(struct extract *x, struct item *it, struct err *e)
+{
+	size_t len = split(it->path, &it->name);
+
+	it->parent = folder_open(x, &x->parent, it->path, len);
+	if (it->parent >= 0)
+		return 0;
+	if (errno != ENOENT)
 		return refused(it, e);
-	if (fd < 0)
-		return -1;
-	if (x->parent >= 0)
-		close(x->parent);
-	x->parent = fd;
-	str_clear(&x->parent_path);
-	str_add_bytes(&x->parent_path, parent, len);
-	return fd;
+	it->parent = x->parent.fd = make_parents(x, str_c(&x->parent.path), it, e);
+	return it->parent < 0 ? -1 : 0;
 }
 
 /* Something has the name already: out of the way with it. */
@@ -167,10 +200,10 @@ static int make_room(struct extract *x, const struct item *it, struct err *e)
 	if (fstatat(it->parent, it->name, &st, AT_SYMLINK_NOFOLLOW))
 		return refused(it, e);
 	if (!unlinkat(it->parent, it->name, S_ISDIR(st.st_mode) ? AT_REMOVEDIR : 0)) {
-		/* The path of the folder last used may have led through it. The descriptor
-		 * remains this member's. */
-		str_clear(&x->parent_path);
-		str_add(&x->parent_path, "/");
+		/* Paths may have led through it. The parent's descriptor remains this member's. */
+		folder_close(&x->target);
+		str_clear(&x->parent.path);
+		str_add(&x->parent.path, "/");
 		return 0;
 	}
 	if (errno == ENOTEMPTY || errno == EEXIST)
@@ -230,7 +263,7 @@ static int make_file(struct extract *x, const struct item *it, struct err *e)
 		return refused(it, e);
 	if (archive_entry_size(it->entry) > 0 && write_content(fd, it, e))
 		return -1;
-	if (attrs_apply(&it->attrs, fd, it->shown, e))
+	if (attrs_apply(&it->attrs, fd, true, it->shown, e))
 		return -1;
 	durable_add(x->durable, take_fd(&fd));
 	return 0;
@@ -238,12 +271,13 @@ static int make_file(struct extract *x, const struct item *it, struct err *e)
 
 static int link_to(struct extract *x, const struct item *it, struct err *e)
 {
-	const char *name, *slash = strrchr(it->target, '/');
-	own_free char *parent = mem_strndup(it->target, slash ? (size_t)(slash - it->target) : 0);
-	own_fd int dir = open_beneath(x->root, parent, O_PATH | O_DIRECTORY);
+	const char *name;
+	size_t len = split(it->target, &name);
 	char shown[MEMBER_SHOWN];
+	int dir = folder_is(&x->parent, it->target, len)
+			  ? x->parent.fd
+			  : folder_open(x, &x->target, it->target, len);
 
-	name = slash ? slash + 1 : it->target;
 	if (dir < 0 && errno != ENOENT)
 		return refused(it, e);
 	if (dir >= 0 && !linkat(dir, name, it->parent, it->name, 0))
@@ -375,8 +409,7 @@ int extract_member(struct extract *x, const char *path, const char *target, stru
 	int r;
 
 	member_show(archive_entry_pathname(en), it.shown);
-	it.parent = open_parent(x, path, &it.name, &it, e);
-	if (it.parent < 0)
+	if (open_parent(x, &it, e))
 		return -1;
 	if (attrs_from_entry(&it.attrs, en, it.shown, &names, e))
 		r = -1;
@@ -443,7 +476,7 @@ int extract_finish(struct extract *x, struct err *e)
 			continue;
 		if (fd < 0)
 			return err_sys(e, errno, "cannot open \"%s\"", member_show(d->path, shown));
-		if (attrs_apply(&d->attrs, fd, member_show(d->path, shown), e))
+		if (attrs_apply(&d->attrs, fd, false, member_show(d->path, shown), e))
 			return -1;
 	}
 	return apply_acls(x, e);

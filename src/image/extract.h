@@ -15,19 +15,28 @@
 struct extract_dir;
 struct extract_acl;
 
+/* A folder below the root that was used last. */
+struct extract_folder {
+	int fd; /* O_PATH, or -1 */
+	struct str path;
+};
+
 struct extract {
 	int root;		 /* borrowed: a folder */
 	struct durable *durable; /* borrowed: gets the files */
 	/* the rest is extract.c's */
-	int parent; /* the folder of the last member, most often also that of the next */
-	struct str parent_path;
-	struct extract_dir *dirs; /* folders, whose attributes come last */
+	struct extract_folder parent; /* of the last member: most often that of the next, too */
+	struct extract_folder target; /* of the last hard link's target */
+	struct extract_dir *dirs;     /* folders, whose attributes come last */
 	size_t dir_count, dir_cap;
 	struct extract_acl *acls; /* ACLs that name users the archive does not number */
 	size_t acl_count;
 };
 
-void extract_init(struct extract *x, int root, struct durable *durable);
+#define EXTRACT_NONE ((struct extract){.root = -1, .parent.fd = -1, .target.fd = -1})
+
+/* root is a folder just made, which nobody else changes. */
+int extract_begin(struct extract *x, int root, struct durable *durable, struct err *e);
 void extract_free(struct extract *x);
 #define own_extract __attribute__((cleanup(extract_free)))
 

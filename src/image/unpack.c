@@ -11,6 +11,7 @@
 #include <locale.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/own.h"
 #include "image/extract.h"
@@ -110,7 +111,8 @@ static int unpack_template(struct unpacking *u, const char *path, struct archive
 					  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (u->templates_dir < 0)
 			return err_sys(e, errno, "cannot open the folder \"templates\"");
-		extract_init(&u->templates, u->templates_dir, u->to->durable);
+		if (extract_begin(&u->templates, u->templates_dir, u->to->durable, e))
+			return -1;
 	}
 	archive_entry_set_uid(en, 0);
 	archive_entry_set_gid(en, 0);
@@ -213,20 +215,23 @@ int unpack_tar(struct unpack *to, const struct feed *in, struct err *e)
 {
 	struct unpacking u = {.to = to, .in = in, .templates_dir = -1};
 	locale_t plain = newlocale(LC_CTYPE_MASK, "C", (locale_t)0), old;
-	int r;
+	int r = 0;
 
 	if (!plain)
 		return err_oom(e);
 	old = uselocale(plain);
-	extract_init(&u.root, to->root, to->durable);
-	extract_init(&u.templates, -1, to->durable);
 	u.archive = archive_read_new();
-	r = u.archive ? unpack_all(&u, e) : err_oom(e);
+	if (!u.archive)
+		r = err_oom(e);
+	else if (to->root >= 0)
+		r = extract_begin(&u.root, to->root, to->durable, e);
+	if (!r)
+		r = unpack_all(&u, e);
 	archive_read_free(u.archive);
 	extract_free(&u.root);
 	extract_free(&u.templates);
 	if (u.templates_dir >= 0)
-		durable_add(to->durable, u.templates_dir);
+		close(u.templates_dir);
 	uselocale(old);
 	freelocale(plain);
 	return r;
