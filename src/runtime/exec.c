@@ -223,10 +223,11 @@ static void want_relay(struct poll_set *set, const struct relay *r)
 		want(set, r->to, POLLOUT);
 }
 
-static bool is_ready(const struct poll_set *set, int fd)
+/* A terminal's master is in the set once for each direction. */
+static bool is_ready(const struct poll_set *set, int fd, short events)
 {
 	for (nfds_t i = 0; i < set->n; i++)
-		if (set->p[i].fd == fd && set->p[i].revents)
+		if (set->p[i].fd == fd && set->p[i].events == events && set->p[i].revents)
 			return true;
 	return false;
 }
@@ -262,25 +263,26 @@ static void relay_all(struct exec *x, int signals)
 		/* What its children still hold open must not keep us. */
 		if (poll(set.p, set.n, ended ? 0 : -1) == 0 && ended)
 			return;
-		if (is_ready(&set, signals)) {
+		if (is_ready(&set, signals, POLLIN)) {
 			struct signalfd_siginfo info;
 
 			if (read(signals, &info, sizeof(info)) == (ssize_t)sizeof(info))
 				forward_signal(x, (int)info.ssi_signo);
 		}
-		if (!ended && is_ready(&set, x->child)) {
+		if (!ended && is_ready(&set, x->child, POLLIN)) {
 			ended = true;
 			if (x->in)
 				x->in->from = x->in->to = -1;
 		}
 		if (x->in && x->in->to >= 0 &&
-		    (is_ready(&set, x->in->from) || is_ready(&set, x->in->to)) &&
+		    (is_ready(&set, x->in->from, POLLIN) || is_ready(&set, x->in->to, POLLOUT)) &&
 		    !relay_pump(x->in))
 			end_input(x);
 		for (int i = 0; i < 2; i++) {
 			struct relay *r = i ? x->err : x->out;
 
-			if (r && (is_ready(&set, r->from) || is_ready(&set, r->to)))
+			if (r &&
+			    (is_ready(&set, r->from, POLLIN) || is_ready(&set, r->to, POLLOUT)))
 				relay_pump(r);
 		}
 		if (ended &&
