@@ -120,14 +120,18 @@ completes() {
 	for w; do grep -qx -- "$w *" <<<"$offered" || bad "\"$line\" offers no $w but: $offered"; done
 }
 
-t "bash completes commands, flags, containers and images"
+t "bash completes commands, flags, containers and images; of containers those that it can be done to"
 run lx init tiny web1
+run lx launch tiny app1
 completes 'lx la' launch
 completes 'lx image ' import list alias delete
 completes 'lx stop --f' --force
 completes 'lx start we' web1
-completes 'lx exec ' web1
-run lx delete web1
+completes 'lx exec ' app1
+completes 'lx info ' web1 app1
+completes 'lx image list --format=js' json
+completes 'lx info local:we' web1
+run lx delete -f web1 app1
 
 t "the manual is a man page that names every command"
 run lx manual
