@@ -217,6 +217,8 @@ static int read_failed(const struct item *it, struct err *e)
 {
 	const char *why = archive_error_string(it->archive);
 
+	if (why && str_starts(why, "Truncated"))
+		return err_set(e, ERR_INVALID, "it is cut short, in member \"%s\"", it->shown);
 	return err_set(e, ERR_INVALID, "cannot read member \"%s\": %s", it->shown,
 		       why ? why : "the archive is damaged");
 }

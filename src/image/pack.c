@@ -65,7 +65,7 @@ static int pack_tree(struct pack *p, struct archive *a, struct err *e)
 {
 	struct stat st;
 
-	if (archive_write_set_format_pax_restricted(a) != ARCHIVE_OK ||
+	if (archive_write_set_format_pax(a) != ARCHIVE_OK ||
 	    archive_write_set_bytes_per_block(a, BLOCK) != ARCHIVE_OK ||
 	    archive_write_set_bytes_in_last_block(a, 1) != ARCHIVE_OK ||
 	    archive_write_open(a, p, NULL, take_plain, NULL) != ARCHIVE_OK)

@@ -213,7 +213,13 @@ static int unpack_all(struct unpacking *u, struct err *e)
 
 int unpack_tar(struct unpack *to, const struct feed *in, struct err *e)
 {
-	struct unpacking u = {.to = to, .in = in, .templates_dir = -1};
+	struct unpacking u = {
+		.to = to,
+		.in = in,
+		.root = EXTRACT_NONE,
+		.templates = EXTRACT_NONE,
+		.templates_dir = -1,
+	};
 	locale_t plain = newlocale(LC_CTYPE_MASK, "C", (locale_t)0), old;
 	int r = 0;
 
