@@ -11,7 +11,9 @@ FUZZ_SECONDS := 10
 
 # --- unit tests: each program prints its own lines
 unit: $(UNITS)
-	failed=; for u in $(UNITS); do $$u || failed=1; done; [ -z "$$failed" ]
+	export ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=exitcode=99:print_stacktrace=1; bad=; for u in $(UNITS); do \
+		timeout 300 $$u || { code=$$?; bad=1; [ $$code = 1 ] || echo "FAIL $$u: exit code $$code"; }; \
+	done; [ -z "$$bad" ]
 $(UNITS): $(D)/unit/%: tests/unit/%.c $(D)/liblx.a $(B)/builtin.o
 	echo "  unit  $<"
 	mkdir -p $(@D)
@@ -22,11 +24,11 @@ $(D)/liblx.a: $(TESTED:src/%.c=$(D)/obj/%.o) $(D)/link
 # --- fuzz targets: the corpus in git is only read, what is found new goes to build/debug/corpus
 FUZZ := $(filter-out -W%,$(COMMON)) -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined
 fuzz: $(FUZZERS)
-	$(MAKE) --no-print-directory -k -j$(shell nproc) $(FUZZERS:=.run)
+	$(if $(FUZZERS),MAKEFLAGS= $(MAKE) -s -k -j$(shell nproc) FUZZ_SECONDS=$(FUZZ_SECONDS) $(FUZZERS:=.run))
 $(FUZZERS:=.run): %.run: %
-	mkdir -p $(D)/corpus/$(*F) tests/fuzz/corpus/$(*F)
+	mkdir -p $(D)/corpus/$(*F)
 	if $* -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(D)/corpus/$(*F)- -timeout=10 -rss_limit_mb=1024 \
-		$(D)/corpus/$(*F) tests/fuzz/corpus/$(*F) >$@.log 2>&1; \
+		$(D)/corpus/$(*F) $(wildcard tests/fuzz/corpus/$(*F)) >$@.log 2>&1; \
 	then echo "ok   fuzz/$(*F)"; else tail -n 40 $@.log; echo "FAIL fuzz/$(*F)"; exit 1; fi
 $(FUZZERS): $(D)/fuzz/%: tests/fuzz/%.c $(D)/fuzz/liblx.a $(B)/builtin.o
 	echo "  fuzz  $<"
@@ -42,7 +44,8 @@ $(call remember,$(D)/fuzz/flags,$(FUZZ))
 # --- lint: clang-tidy looks at a file again when its debug object was made again, that is when a header changed
 lint: format-check $(SOURCES:src/%.c=$(D)/tidy/%)
 format-check:
-	clang-format --dry-run -Werror $(FORMATTED)
+	if clang-format --dry-run -Werror $(FORMATTED); then echo "ok   format"; \
+	else echo "FAIL format: make format mends it"; exit 1; fi
 $(D)/tidy/%: src/%.c $(D)/obj/%.o .clang-tidy
 	echo "  tidy  $<"
 	mkdir -p $(@D)
@@ -54,7 +57,7 @@ it: all
 fresh: all
 	tests/fresh/run
 test: setup
-	$(MAKE) all debug format-check $(UNITS) $(FUZZERS)
+	$(MAKE) all debug $(UNITS) $(FUZZERS)
 	tests/run
 .PHONY: unit fuzz lint format-check it fresh test $(FUZZERS:=.run)
 
