@@ -204,6 +204,9 @@ static void leave_v1_cgroups(const struct store *s, const char *name)
 		cgroup_each_pid(cgroup, move_out, NULL);
 }
 
+/* After this long without an event the program's pages are given back. */
+enum { IDLE_MS = 200 };
+
 /* Gives the program's own pages back, code and constants: those needed again return from the page
  * cache. Getting here took most of them; waiting takes few. */
 static void shed_program(void)
@@ -222,10 +225,14 @@ static void shed_program(void)
 /* Serves until init has ended. */
 static void serve(struct supervisor *v)
 {
-	for (;;) {
+	for (bool idle = false;;) {
 		struct epoll_event ev[4];
-		int n = epoll_wait(v->epoll, ev, countof(ev), -1);
+		int n = epoll_wait(v->epoll, ev, countof(ev), idle ? -1 : IDLE_MS);
 		bool over = false;
+
+		idle = n == 0;
+		if (idle)
+			shed_program();
 
 		for (int i = 0; i < n; i++) {
 			switch ((enum event)ev[i].data.u32) {
@@ -311,7 +318,6 @@ int supervisor_main(int argc, char **argv)
 	if (v.listen >= 0)
 		watch(&v, v.listen, EVENT_LISTEN, EPOLLIN, EPOLL_CTL_ADD);
 	leave_v1_cgroups(&s, v.name);
-	shed_program();
 
 	serve(&v);
 	drain_console(&v);
