@@ -13,7 +13,7 @@ xz -0 -k rootfs.tar
 gzip -1 -k rootfs.tar
 zstd -q -1 rootfs.tar
 mksquashfs root rootfs.squashfs -comp gzip -noappend -quiet -no-progress >/dev/null 2>&1
-for c in cat "gzip -1" "bzip2 -1" "xz -0" "lzma -0" "zstd -q -1"; do
+for c in cat "gzip -1" "xz -0" "lzma -0" "zstd -q -1"; do
 	suffix=${c%% *}
 	tar --numeric-owner --transform='s,^root,rootfs,S' -c metadata.yaml templates root | $c >"unified.$suffix"
 done
@@ -32,7 +32,7 @@ t "an empty host has no images"
 prints '' lx image list -f csv
 shows FINGERPRINT lx image list
 
-for suffix in cat gzip bzip2 xz lzma zstd; do
+for suffix in cat gzip xz lzma zstd; do
 	t "a unified image packed by $suffix; its fingerprint is the file's SHA-256"
 	command -v ${suffix/cat/true} >/dev/null || { skip "$suffix is not installed"; continue; }
 	sum=$(sha256sum <unified.$suffix | cut -d' ' -f1)
@@ -188,6 +188,7 @@ fails 1 'Error: ' lx image import meta.tar.xz "$T/nosuch.tar.xz"
 fails 1 'Error: ' lx image import "$T/root"
 prints '' lx list -f csv
 
+lx image list -f csv -c F | while read -r f; do lx image delete "$f"; done
 t "no image: text, an empty file, metadata that says nothing or nonsense"
 : >empty
 echo hello >text
@@ -200,10 +201,9 @@ for body in '' 'architecture:' 'creation_date: 1' '[1, 2' 'architecture: [x86_64
 	tar -C odd -c metadata.yaml rootfs >odd.tar
 	fails 1 'Error: ' lx image import odd.tar
 done
-for i in $(ls "$LX_DIR/images" | grep -v aliases.json); do bad "left: images/$i"; lx image delete "$i"; done
+is "$(store_rest)" ''
 
 t "a damaged archive leaves nothing, wherever it ends"
-lx image list -f csv -c F | while read -r f; do lx image delete "$f"; done
 for f in unified.zstd unified.xz unified.gzip unified.cat; do
 	size=$(stat -c %s $f)
 	for part in 1 10 50 90 99; do
@@ -221,10 +221,10 @@ prints '' lx image alias list -f csv
 
 t "a byte changed in the middle is found where the format has a checksum"
 for f in unified.xz unified.gzip; do
-	cp $f flipped
-	at=$(($(stat -c %s flipped) / 2))
-	printf '\x%02x' $((255 - $(od -An -tu1 -j $at -N 1 flipped))) | xargs -0 printf |
-		dd of=flipped bs=1 seek=$at conv=notrunc 2>/dev/null
+	python3 -c 'import sys
+b = bytearray(open(sys.argv[1], "rb").read())
+b[len(b) // 2] ^= 255
+open("flipped", "wb").write(b)' $f
 	fails 1 'Error: ' lx image import flipped
 done
 is "$(store_rest)" ''

@@ -230,8 +230,10 @@ store_rest() {
 	(cd "$LX_DIR" 2>/dev/null && ls -d instances/* trash/* idmap/* pools/*/layers/* 2>/dev/null)
 }
 
-# No running helper of ours, whatever the containers do: used in the middle of a file too.
-no_trace_of() { # NAME
+# no_trace_of NAME: its cgroups and run state are gone. When init ended by itself its supervisor may be a moment behind.
+no_trace_of() {
+	local i=0
+	while [ $i -lt 20 ] && [ -e "$LX_RUN/$1" ]; do sleep 0.1; i=$((i + 1)); done
 	is "$(find /sys/fs/cgroup -maxdepth 3 -type d -name "$store_tag.$1" 2>/dev/null)" ""
 	is "$(ls -d "$LX_RUN/$1" 2>/dev/null)" ""
 }

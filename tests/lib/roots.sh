@@ -8,7 +8,7 @@ small_root() {
 	chmod 700 "$d/root"
 	cp "$b" "$d/bin/busybox"
 	for a in sh cat ls echo true false sleep ps id stat mount hostname sync kill env pwd stty test sha256sum head dd touch rm \
-		mkdir ln readlink grep wc tty seq yes poweroff reboot halt su cut tr sort awk tail date; do
+		mkdir ln readlink grep wc tty seq yes poweroff reboot halt su cut tr sort awk tail date mv cp rmdir mknod mkfifo chmod chown umount tee printf; do
 		ln -sf busybox "$d/bin/$a"
 	done
 	ln -sf ../bin/busybox "$d/sbin/init"
