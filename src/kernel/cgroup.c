@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <linux/magic.h>
@@ -140,19 +141,47 @@ int cgroup_kill(int cgroup, struct err *e)
 	return 0;
 }
 
-/* Waits until the key of cgroup.events has the value; the kernel signals a change with POLLPRI. */
+/* A flat-keyed value: "populated 1"; 0 where it is not there. */
+static uint64_t find_key(const char *text, const char *key)
+{
+	size_t n = strlen(key);
+
+	while (text) {
+		if (!strncmp(text, key, n) && text[n] == ' ')
+			return strtoull(text + n + 1, NULL, 10);
+		text = strchr(text, '\n');
+		text = text ? text + 1 : NULL;
+	}
+	return 0;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Waits until the key of cgroup.events has the value. The kernel signals changes since the last
+ * read of the same open file with POLLPRI. */
 static bool wait_event(int cgroup, const char *key, uint64_t value, int timeout_ms)
 {
 	own_fd int fd = openat(cgroup, "cgroup.events", O_RDONLY | O_CLOEXEC);
+	int64_t end = now_ms() + timeout_ms;
 
-	for (int waited = 0; fd >= 0; waited += 10) {
+	while (fd >= 0) {
 		struct pollfd p = {.fd = fd, .events = POLLPRI};
+		int64_t left = end - now_ms();
+		char buf[256];
+		ssize_t n = pread(fd, buf, sizeof(buf) - 1, 0);
 
-		if (cgroup_read_key(cgroup, "cgroup.events", key) == value)
+		buf[n > 0 ? n : 0] = '\0';
+		if (find_key(buf, key) == value)
 			return true;
-		if (waited >= timeout_ms)
+		if (left <= 0)
 			return false;
-		poll(&p, 1, 10);
+		poll(&p, 1, (int)left);
 	}
 	return false;
 }
@@ -255,18 +284,9 @@ int cgroup_path_of(pid_t pid, char *path, size_t size, struct err *e)
 uint64_t cgroup_read_key(int cgroup, const char *file, const char *key)
 {
 	char buf[4096];
-	const char *at = get(cgroup, file, buf, sizeof(buf));
-	size_t n = key ? strlen(key) : 0;
+	const char *text = get(cgroup, file, buf, sizeof(buf));
 
-	if (!key)
-		return strtoull(at, NULL, 10);
-	while (at) {
-		if (!strncmp(at, key, n) && at[n] == ' ')
-			return strtoull(at + n + 1, NULL, 10);
-		at = strchr(at, '\n');
-		at = at ? at + 1 : NULL;
-	}
-	return 0;
+	return key ? find_key(text, key) : strtoull(text, NULL, 10);
 }
 
 void cgroup_each_pid(int cgroup, void (*each)(pid_t pid, void *data), void *data)

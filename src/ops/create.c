@@ -37,6 +37,9 @@ static int check_profiles(const struct store *s, const struct strv *profiles, st
 	for (size_t n = 0; n < profiles->n; n++) {
 		own_profile struct profile *p = profile_load(s, profiles->v[n], e);
 
+		if (!p && e->kind == ERR_NOT_FOUND)
+			return err_set(e, ERR_NOT_FOUND, "Requested profile \"%s\" doesn't exist",
+				       profiles->v[n]);
 		if (!p)
 			return -1;
 	}

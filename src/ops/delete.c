@@ -68,7 +68,7 @@ static int rename_locked(const struct store *s, const char *from, const char *to
 		return -1;
 	run_look(s, from, &state);
 	if (state.status != RUN_STOPPED)
-		return err_set(e, ERR_STATE, "Renaming of running instance not allowed");
+		return err_set(e, ERR_STATE, "Renaming of running container not allowed");
 	if (run_exists(s, from))
 		run_sweep(s, from);
 	if (sys_renameat2(instances, from, instances, to, SYS_RENAME_NOREPLACE) < 0) {
