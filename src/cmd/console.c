@@ -58,7 +58,7 @@ static int run(struct invocation *in, struct err *e)
 
 	if (!s || target_instance(in->args[0], &name, e) < 0 || op_look(s, name, &view, e) < 0)
 		return -1;
-	running = view.run.status != RUN_STOPPED;
+	running = view.run.status == RUN_RUNNING || view.run.status == RUN_FROZEN;
 	instance_free(view.instance);
 	if (flag_on(in, SHOW_LOG))
 		return show_log(s, name, e);

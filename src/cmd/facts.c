@@ -7,7 +7,7 @@
 
 bool facts_is_running(const struct facts *f)
 {
-	return f->view->run.status != RUN_STOPPED;
+	return f->view->run.status == RUN_RUNNING || f->view->run.status == RUN_FROZEN;
 }
 
 static void expand(struct facts *f)
@@ -85,6 +85,7 @@ const char *facts_status(const struct facts *f, int *code)
 		[RUN_STOPPED] = {"Stopped", 102},
 		[RUN_RUNNING] = {"Running", 103},
 		[RUN_FROZEN] = {"Frozen", 110},
+		[RUN_ERROR] = {"Error", 112},
 	};
 
 	if (code)

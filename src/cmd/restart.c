@@ -18,7 +18,7 @@ static const struct flag flags[] = {
 
 static bool is_running(enum run_status status)
 {
-	return status != RUN_STOPPED;
+	return status == RUN_RUNNING || status == RUN_FROZEN;
 }
 
 static int restart(const struct store *s, const char *name, const struct invocation *in,

@@ -14,7 +14,7 @@ static const struct flag flags[] = {
 
 static bool is_startable(enum run_status status)
 {
-	return status != RUN_RUNNING;
+	return status == RUN_STOPPED || status == RUN_FROZEN;
 }
 
 static int start(const struct store *s, const char *name, const struct invocation *in,

@@ -16,7 +16,7 @@ static const struct flag flags[] = {
 
 static bool is_stoppable(enum run_status status)
 {
-	return status != RUN_STOPPED;
+	return status == RUN_RUNNING || status == RUN_FROZEN;
 }
 
 static int stop(const struct store *s, const char *name, const struct invocation *in, struct err *e)

@@ -13,5 +13,8 @@ void devices_print(cJSON *j, const char *key, const struct device *d, size_t n);
 /* Adds the device, or puts it in the place of one of that name: a device is never mixed of two. */
 void devices_set(struct device **list, size_t *n, const char *name, const struct map *properties);
 void devices_free(struct device *d, size_t n);
+/* Checks expanded devices: types, properties, and that exactly one is the root disk. Returns it,
+ * borrowed. */
+const struct device *devices_check(const struct device *d, size_t n, struct err *e);
 
 #endif

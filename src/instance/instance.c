@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include "base/own.h"
 #include "instance/device.h"
 #include "state/file.h"
+#include "state/name.h"
 
 enum { FORMAT = 1 };
 
@@ -95,6 +97,44 @@ static int parse_str(const cJSON *j, const char *key, char **field, struct err *
 	return 0;
 }
 
+/* What LXD keeps in the configuration about the range of ids. It is made from the range and left
+ * out when the instance is saved, so that nothing is there twice. */
+static const char *const idmap_keys[] = {"volatile.idmap.base", "volatile.idmap.current",
+					 "volatile.idmap.next"};
+
+static void set_idmap(struct instance *i)
+{
+	char base[16], map[256];
+
+	if (!i->ids.size)
+		return;
+	snprintf(base, sizeof(base), "%u", i->ids.base);
+	snprintf(map, sizeof(map),
+		 "[{\"Isuid\":true,\"Isgid\":false,\"Hostid\":%u,\"Nsid\":0,\"Maprange\":%u},"
+		 "{\"Isuid\":false,\"Isgid\":true,\"Hostid\":%u,\"Nsid\":0,\"Maprange\":%u}]",
+		 i->ids.base, i->ids.size, i->ids.base, i->ids.size);
+	map_set(&i->config, idmap_keys[0], base);
+	map_set(&i->config, idmap_keys[1], map);
+	map_set(&i->config, idmap_keys[2], map);
+}
+
+static bool is_idmap_key(const char *key)
+{
+	for (size_t n = 0; n < countof(idmap_keys); n++)
+		if (!strcmp(key, idmap_keys[n]))
+			return true;
+	return false;
+}
+
+static void print_config(cJSON *j, const struct map *config)
+{
+	cJSON *all = cJSON_AddObjectToObject(j, "config");
+
+	for (size_t n = 0; n < config->n; n++)
+		if (!is_idmap_key(config->v[n].key))
+			json_set_str(all, config->v[n].key, config->v[n].value);
+}
+
 static int parse(const cJSON *j, struct instance *i, struct err *e)
 {
 	const char *id;
@@ -119,9 +159,9 @@ static int parse(const cJSON *j, struct instance *i, struct err *e)
 	return parse_ids(j, i, e) < 0 ? -1 : parse_snapshots(j, i, e);
 }
 
-struct instance *instance_load_at(int dir, const char *name, struct err *e)
+static struct instance *load(int dir, const char *path, const char *name, struct err *e)
 {
-	own_json cJSON *j = file_read_json(dir, file_name, FORMAT, e);
+	own_json cJSON *j = file_read_json(dir, path, FORMAT, e);
 	own_instance struct instance *i = NULL;
 
 	if (!j)
@@ -131,23 +171,38 @@ struct instance *instance_load_at(int dir, const char *name, struct err *e)
 		err_wrap(e, "instance \"%s\"", name);
 		return NULL;
 	}
+	set_idmap(i);
 	return take(i);
+}
+
+struct instance *instance_load_at(int dir, const char *name, struct err *e)
+{
+	return load(dir, file_name, name, e);
 }
 
 struct instance *instance_load(const struct store *s, const char *name, struct err *e)
 {
-	own_free char *path = mem_printf("instances/%s", name);
-	own_fd int dir = openat(s->dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	char path[sizeof("instances//") + NAME_MAX_LEN + sizeof(file_name)];
+	struct instance *i = NULL;
 
-	if (dir < 0 && errno == ENOENT) {
+	err_clear(e);
+	if (name_is_instance(name)) {
+		snprintf(path, sizeof(path), "instances/%s/%s", name, file_name);
+		i = load(s->dir, path, name, e);
+	}
+	if (!i && (e->kind == ERR_NONE || e->kind == ERR_NOT_FOUND))
 		err_set(e, ERR_NOT_FOUND, "Instance not found");
-		return NULL;
-	}
-	if (dir < 0) {
-		err_sys(e, errno, "cannot open instance \"%s\"", name);
-		return NULL;
-	}
-	return instance_load_at(dir, name, e);
+	return i;
+}
+
+bool instance_exists(const struct store *s, const char *name)
+{
+	char path[sizeof("instances/") + NAME_MAX_LEN];
+
+	if (!name_is_instance(name))
+		return false;
+	snprintf(path, sizeof(path), "instances/%s", name);
+	return !faccessat(s->dir, path, F_OK, AT_SYMLINK_NOFOLLOW);
 }
 
 static cJSON *to_json(const struct instance *i)
@@ -162,7 +217,7 @@ static cJSON *to_json(const struct instance *i)
 	json_set_int(j, "created_at", i->created_at);
 	json_set_int(j, "last_used_at", i->last_used_at);
 	json_set_strv(j, "profiles", &i->profiles);
-	json_set_map(j, "config", &i->config);
+	print_config(j, &i->config);
 	devices_print(j, "devices", i->devices, i->device_count);
 	list = cJSON_AddArrayToObject(j, "snapshots");
 	for (size_t n = 0; n < i->snapshot_count; n++) {
@@ -210,7 +265,7 @@ int instance_names(const struct store *s, struct strv *out, struct err *e)
 	if (!d)
 		return -1;
 	while ((entry = readdir(d)))
-		if (entry->d_name[0] != '.')
+		if (name_is_instance(entry->d_name))
 			strv_add(out, entry->d_name);
 	strv_sort(out);
 	return 0;

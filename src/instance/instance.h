@@ -60,6 +60,7 @@ struct instance *instance_load_at(int dir, const char *name, struct err *e);
 int instance_save(const struct store *s, const struct instance *i, struct err *e);
 /* Writes the file into a staging entry. */
 int instance_save_staged(const struct stage *st, const struct instance *i, struct err *e);
+bool instance_exists(const struct store *s, const char *name);
 /* All names, sorted. */
 int instance_names(const struct store *s, struct strv *out, struct err *e);
 

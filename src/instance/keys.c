@@ -65,23 +65,21 @@ int key_check(const char *name, const char *value, struct err *e)
 	const struct key *k = key_find(name);
 
 	if (!k)
-		return err_set(e, ERR_INVALID, "Invalid config: Unknown configuration key: %s",
+		return err_set(e, ERR_INVALID, "Unknown configuration key: %s", name);
+	if (str_starts(name, "environment.") && strchr(name, '='))
+		return err_set(e, ERR_INVALID,
+			       "Unknown configuration key: %s: a variable's name has no \"=\"",
 			       name);
 	/* An empty value unsets the key. */
 	if (!*value)
 		return 0;
 	if (k->type == KEY_BOOL && parse_bool(value) < 0)
-		return err_set(
-			e, ERR_INVALID,
-			"Invalid config: Invalid value for \"%s\": \"%s\" is not true or false",
-			name, value);
+		return err_set(e, ERR_INVALID,
+			       "Invalid value for a boolean \"%s\": %s is true or false", value,
+			       name);
 	if (k->type == KEY_UNSIGNED && !is_unsigned(value))
-		return err_set(
-			e, ERR_INVALID,
-			"Invalid config: Invalid value for \"%s\": \"%s\" is not a whole number",
-			name, value);
-	if (str_starts(name, "environment.") && strchr(name, '='))
-		return err_set(e, ERR_INVALID, "Invalid config: \"%s\" cannot name a variable",
+		return err_set(e, ERR_INVALID,
+			       "Invalid value for an integer \"%s\": %s is a whole number", value,
 			       name);
 	return 0;
 }

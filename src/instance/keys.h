@@ -25,7 +25,8 @@ extern const size_t instance_key_count;
 
 /* The row for a key, NULL where there is none. */
 const struct key *key_find(const char *name);
-/* Checks a key and its value as a user gives them. */
+/* Checks a key and its value as a user gives them. LXD's words, and what would be right; callers put
+ * what they were doing in front ("Invalid config: …"). */
 int key_check(const char *name, const char *value, struct err *e);
 /* All of a map. */
 int keys_check(const struct map *config, struct err *e);

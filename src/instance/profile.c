@@ -72,7 +72,7 @@ struct profile *profile_load(const struct store *s, const char *name, struct err
 			return NULL;
 		p = from_table(name);
 		if (!p)
-			err_set(e, ERR_NOT_FOUND, "Profile not found: %s", name);
+			err_set(e, ERR_NOT_FOUND, "Profile not found");
 		return take(p);
 	}
 	p = mem_zalloc(sizeof(*p));
@@ -114,6 +114,9 @@ int instance_expand(const struct store *s, const struct instance *i, struct map 
 	for (size_t n = 0; n < i->profiles.n; n++) {
 		own_profile struct profile *p = profile_load(s, i->profiles.v[n], e);
 
+		if (!p && e->kind == ERR_NOT_FOUND)
+			return err_set(e, ERR_NOT_FOUND, "Requested profile \"%s\" doesn't exist",
+				       i->profiles.v[n]);
 		if (!p)
 			return -1;
 		map_copy(config, &p->config);

@@ -32,26 +32,13 @@ static int check_architecture(const struct image *image, struct err *e)
 		       image->architecture, host.machine);
 }
 
-static int check_profiles(const struct store *s, const struct strv *profiles, struct err *e)
-{
-	for (size_t n = 0; n < profiles->n; n++) {
-		own_profile struct profile *p = profile_load(s, profiles->v[n], e);
-
-		if (!p && e->kind == ERR_NOT_FOUND)
-			return err_set(e, ERR_NOT_FOUND, "Requested profile \"%s\" doesn't exist",
-				       profiles->v[n]);
-		if (!p)
-			return -1;
-	}
-	return 0;
-}
-
 /* The object as it will be, from what was asked and the image. */
 static struct instance *describe(const struct op_create *in, const char *name,
 				 const struct image *image)
 {
 	struct instance *i = instance_new(name);
 	time_t now = time(NULL);
+	char uuid[37];
 
 	free(i->architecture);
 	i->architecture = mem_strdup(image->architecture);
@@ -71,6 +58,8 @@ static struct instance *describe(const struct op_create *in, const char *name,
 	for (size_t n = 0; n < in->device_count; n++)
 		devices_set(&i->devices, &i->device_count, in->devices[n].name,
 			    &in->devices[n].properties);
+	name_random_uuid(uuid);
+	map_set(&i->config, "volatile.uuid", uuid);
 	map_set(&i->config, "volatile.base_image", image->fingerprint);
 	map_set(&i->config, "volatile.last_state.idmap", "[]");
 	/* Written once for create and start together. */
@@ -79,25 +68,18 @@ static struct instance *describe(const struct op_create *in, const char *name,
 	return i;
 }
 
-/* A container needs a disk at "/"; it says which pool. */
-static int check_root(const struct store *s, const struct instance *i, struct err *e)
+/* Its profiles must be there, and its devices make sense: one is the root disk. */
+static int check_expanded(const struct store *s, const struct instance *i, struct err *e)
 {
 	own_map struct map config = {0};
 	struct device *devices = NULL;
 	size_t n = 0;
-	bool found = false;
+	int r = instance_expand(s, i, &config, &devices, &n, e);
 
-	if (instance_expand(s, i, &config, &devices, &n, e) < 0)
-		return -1;
-	for (size_t k = 0; k < n; k++)
-		found = found || (str_eq(map_get(&devices[k].properties, "type"), "disk") &&
-				  str_eq(map_get(&devices[k].properties, "path"), "/"));
+	if (r == 0 && !devices_check(devices, n, e))
+		r = err_wrap(e, "Failed creating instance record: Failed initialising instance");
 	devices_free(devices, n);
-	return found ? 0
-		     : err_set(e, ERR_INVALID,
-			       "Failed creating instance record: Failed initialising "
-			       "instance: Failed getting root disk: No root device "
-			       "could be found");
+	return r;
 }
 
 /* Writes the staged entry. The image's lock is held: see ops/layers.c. */
@@ -119,9 +101,10 @@ static int stage_instance(const struct store *s, struct stage *st, struct instan
 static void abandon(const struct store *s, struct stage *st, const struct instance *i)
 {
 	idrange_release_all(s, st->id);
-	if (i->layers.n)
-		release_instance(s, st->dir, i);
-	stage_end(st);
+	if (!i->layers.n || release_instance(s, st->dir, i))
+		stage_end(st);
+	else
+		stage_leave(st);
 }
 
 static int build(const struct store *s, struct instance *i, const struct image *image,
@@ -151,14 +134,6 @@ static int build(const struct store *s, struct instance *i, const struct image *
 	return r;
 }
 
-static bool exists(const struct store *s, const char *name)
-{
-	own_free char *path = mem_printf("instances/%s", name);
-	struct stat st;
-
-	return !fstatat(s->dir, path, &st, AT_SYMLINK_NOFOLLOW);
-}
-
 /* A name nobody has yet. Two commands may still choose the same: then one fails at the end. */
 static char *choose_name(const struct store *s)
 {
@@ -166,7 +141,7 @@ static char *choose_name(const struct store *s)
 
 	do
 		name_random(name);
-	while (exists(s, name));
+	while (instance_exists(s, name));
 	return mem_strdup(name);
 }
 
@@ -176,8 +151,7 @@ static int create_locked(const struct store *s, const struct op_create *in, cons
 {
 	own_instance struct instance *i = describe(in, name, image);
 
-	if (check_profiles(s, &i->profiles, e) < 0 || check_root(s, i, e) < 0 ||
-	    build(s, i, image, e) < 0)
+	if (check_expanded(s, i, e) < 0 || build(s, i, image, e) < 0)
 		return -1;
 	if (created)
 		created(name);
@@ -202,8 +176,11 @@ int op_create(const struct store *s, const struct op_create *in, char **name,
 	int r;
 
 	*name = NULL;
-	if ((in->name && name_check_instance(in->name, e) < 0) || keys_check(&in->config, e) < 0)
+	if (in->name && name_check_instance(in->name, e) < 0)
 		return -1;
+	if (keys_check(&in->config, e) < 0)
+		return err_wrap(e, "Failed creating instance record: Failed initialising instance: "
+				   "Invalid config");
 	image = image_resolve(s, in->image, e);
 	if (!image || check_architecture(image, e) < 0)
 		return -1;
@@ -212,7 +189,7 @@ int op_create(const struct store *s, const struct op_create *in, char **name,
 	if (lock < 0)
 		return -1;
 	r = create_locked(s, in, *name, image, created, e);
-	if (!exists(s, *name))
+	if (!instance_exists(s, *name))
 		lock_retire(s, LOCK_INSTANCE, *name);
 	return r;
 }

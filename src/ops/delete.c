@@ -13,13 +13,16 @@
 int delete_locked(const struct store *s, const struct instance *i, struct err *e)
 {
 	own_fd int instances = store_open_dir(s, "instances", e);
-	own_stage struct stage st = STAGE_NONE;
+	struct stage st = STAGE_NONE;
 
 	if (instances < 0 || stage_retire(s, &st, instances, i->name, e) < 0)
 		return -1;
 	/* It is gone; what fails from here on is the next sweep's. */
 	lock_retire(s, LOCK_INSTANCE, i->name);
-	release_instance(s, st.dir, i);
+	if (release_instance(s, st.dir, i))
+		stage_end(&st);
+	else
+		stage_leave(&st);
 	return 0;
 }
 

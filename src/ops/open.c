@@ -7,16 +7,16 @@
 #include "ops/private.h"
 #include "state/file.h"
 
-void release_instance(const struct store *s, int entry, const struct instance *i)
+bool release_instance(const struct store *s, int entry, const struct instance *i)
 {
 	struct err ignored;
 
 	if (i->ids.size)
 		idrange_release(s, i->id, i->ids.base);
-	layers_release(s, i->pool, &i->layers, true, entry, "instance.json", &ignored);
+	return !layers_release(s, i->pool, &i->layers, true, entry, "instance.json", &ignored);
 }
 
-static void release_image(const struct store *s, int entry)
+static bool release_image(const struct store *s, int entry)
 {
 	struct err ignored;
 	own_json cJSON *j = file_read_json(entry, "image.json", 1, &ignored);
@@ -25,23 +25,21 @@ static void release_image(const struct store *s, int entry)
 
 	if (!j || json_get_str(j, "pool", &pool, &ignored) < 0 ||
 	    json_get_str(j, "layer", &layer, &ignored) < 0 || !layer)
-		return;
+		return true;
 	strv_add(&layers, layer);
-	layers_release(s, pool ? pool : "default", &layers, false, entry, "image.json", &ignored);
+	return !layers_release(s, pool ? pool : "default", &layers, false, entry, "image.json",
+			       &ignored);
 }
 
 /* An entry whose process died: whatever it was to become or had been. */
-static void release_entry(const struct store *s, int entry, const char *id)
+static bool release_entry(const struct store *s, int entry, const char *id)
 {
 	struct err ignored;
 	own_instance struct instance *i = instance_load_at(entry, id, &ignored);
 
 	/* A range may have been taken before the json was written. */
 	idrange_release_all(s, id);
-	if (i)
-		release_instance(s, entry, i);
-	else
-		release_image(s, entry);
+	return i ? release_instance(s, entry, i) : release_image(s, entry);
 }
 
 int op_open(struct store *s, struct err *e)

@@ -6,8 +6,9 @@
 #include "instance/instance.h"
 #include "state/store.h"
 
-/* Lets go of what a retired instance names: its range of ids, its layers. */
-void release_instance(const struct store *s, int entry, const struct instance *i);
+/* Lets go of what a retired instance names: its range of ids, its layers. false: it could not, and the
+ * entry must stay for the next sweep. */
+bool release_instance(const struct store *s, int entry, const struct instance *i);
 
 /* These have the instance's lock held by the caller. */
 int start_locked(const struct store *s, struct instance *i, struct err *e);

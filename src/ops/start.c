@@ -11,11 +11,10 @@
 
 struct instance *lock_and_load(const struct store *s, const char *name, int *lock, struct err *e)
 {
-	own_free char *path = mem_printf("instances/%s", name);
 	struct instance *i;
 
 	/* Looked at first, so that a name that is none leaves no lock file. */
-	if (faccessat(s->dir, path, F_OK, 0) < 0) {
+	if (!instance_exists(s, name)) {
 		err_set(e, ERR_NOT_FOUND, "Instance not found");
 		return NULL;
 	}
@@ -67,7 +66,7 @@ int start_locked(const struct store *s, struct instance *i, struct err *e)
 
 	i->last_used_at = time(NULL);
 	map_set(&i->config, POWER_KEY, POWER_ON);
-	if (instance_save(s, i, e) < 0)
+	if (idrange_keep(s, i->id, &i->ids, e) < 0 || instance_save(s, i, e) < 0)
 		return -1;
 	if (run_instance(s, i, e) == 0)
 		return 0;

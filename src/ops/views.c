@@ -43,10 +43,11 @@ int op_list(const struct store *s, struct op_view **out, size_t *n, struct err *
 		if (!v->instance && e->kind == ERR_NOT_FOUND)
 			continue; /* deleted since we read the folder */
 		if (!v->instance) {
-			op_views_free(*out, *n);
-			*out = NULL;
-			*n = 0;
-			return -1;
+			/* One damaged file must not hide the others. */
+			v->instance = instance_new(names.v[k]);
+			v->run.status = RUN_ERROR;
+			++*n;
+			continue;
 		}
 		++*n;
 		/* Both lists are sorted. */

@@ -27,6 +27,7 @@ enum run_status {
 	RUN_STOPPED,
 	RUN_RUNNING,
 	RUN_FROZEN,
+	RUN_ERROR, /* never found by run_look: for those above whose record of it is damaged */
 };
 
 /* A running container as found in $LX_RUN. */

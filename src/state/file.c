@@ -2,14 +2,12 @@
 #include "state/file.h"
 
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/own.h"
-#include "state/name.h"
 
 static int write_all(int fd, const char *data, size_t len)
 {
@@ -51,12 +49,13 @@ int file_create(int dir, const char *name, const void *data, size_t len, struct 
 int file_write(int dir, const char *name, const void *data, size_t len, enum file_sync sync,
 	       struct err *e)
 {
-	char temporary[300], id[17];
+	char temporary[300];
 
-	/* A leading dot keeps it out of every listing; the next write of the file takes the
-	 * place of one that a kill has left. */
-	name_random_id(id);
-	snprintf(temporary, sizeof(temporary), ".%.200s.%s", name, id);
+	/* A leading dot keeps it out of every listing. The name is always the same, so that a
+	 * kill leaves one at most, and that only until the next write. */
+	snprintf(temporary, sizeof(temporary), ".%.200s.new", name);
+	if (unlinkat(dir, temporary, 0) < 0 && errno != ENOENT)
+		return err_sys(e, errno, "cannot remove \"%s\"", temporary);
 	if (create(dir, temporary, data, len, sync, e) < 0)
 		return -1;
 	if (renameat(dir, temporary, dir, name) < 0) {
@@ -70,28 +69,25 @@ int file_write(int dir, const char *name, const void *data, size_t len, enum fil
 int file_read(int dir, const char *name, size_t max, struct str *out, struct err *e)
 {
 	own_fd int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	size_t room = 4096;
 
 	if (fd < 0)
 		return err_sys(e, errno, "cannot open \"%s\"", name);
 	for (;;) {
-		ssize_t n;
+		/* By way of the stack: nearly every file fits, and out gets what it needs. */
+		char piece[8192];
+		ssize_t n = read(fd, piece, sizeof(piece));
 
-		str_reserve(out, room);
-		n = read(fd, out->p + out->len, room);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return err_sys(e, errno, "cannot read \"%s\"", name);
-		out->len += (size_t)n;
-		out->p[out->len] = '\0';
+		str_add_bytes(out, piece, (size_t)n);
 		if (out->len > max)
 			return err_set(e, ERR_INVALID, "\"%s\" is larger than %zu bytes", name,
 				       max);
 		/* A short read of a regular file is its end. */
-		if ((size_t)n < room)
+		if ((size_t)n < sizeof(piece))
 			return 0;
-		room *= 2;
 	}
 }
 

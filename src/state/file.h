@@ -16,7 +16,8 @@ enum file_sync {
 	FILE_SYNC,    /* fsync of the file before its rename, fsync of the folder after it */
 };
 
-/* Writes dir/name by way of a temporary file and rename(2), mode 0600. */
+/* Writes dir/name by way of a temporary file and rename(2), mode 0600. Those who write the same file
+ * keep each other out by a lock. */
 int file_write(int dir, const char *name, const void *data, size_t len, enum file_sync sync,
 	       struct err *e);
 /* Creates dir/name with the content and fsyncs it, for a folder that is not alive yet (staging). */

@@ -12,108 +12,200 @@
 #include "base/str.h"
 #include "state/file.h"
 
-enum { FIRST_BASE = 1000000, LAST_BASE = 2000000000 };
+enum { FIRST_BASE = 1000000, LAST_BASE = 2000000000, SUBID_MAX = 1 << 20 };
 
-/* Where ranges may lie. */
+/* Some ids: from the first to one before to. */
 struct span {
-	uint64_t from, to; /* to: one past the end */
+	uint64_t from, to;
 };
 
-/* Reads "name:first:count" of root or lx from /etc/subuid or /etc/subgid. subuid(5). */
-static bool read_span(const char *path, struct span *out)
+struct spans {
+	struct span *v;
+	size_t n;
+};
+
+#define own_spans __attribute__((cleanup(spans_free)))
+
+static void spans_free(struct spans *l)
+{
+	free(l->v);
+}
+
+static void spans_add(struct spans *l, uint64_t from, uint64_t to)
+{
+	l->v = mem_grow(l->v, l->n + 1, sizeof(*l->v));
+	l->v[l->n++] = (struct span){from, to};
+}
+
+/* What /etc/subuid or /etc/subgid says: subuid(5), "name:first:count". */
+struct subids {
+	struct spans lx, root, others;
+};
+
+static void subids_read(const char *path, struct subids *out)
 {
 	own_str struct str text = {0};
 	own_strv struct strv lines = {0};
 	struct err ignored;
 
-	if (file_read(AT_FDCWD, path, 1 << 20, &text, &ignored) < 0)
-		return false;
+	if (file_read(AT_FDCWD, path, SUBID_MAX, &text, &ignored) < 0)
+		return;
 	strv_split(&lines, str_c(&text), "\n", true);
 	for (size_t i = 0; i < lines.n; i++) {
 		unsigned long long first, count;
 		char name[64];
 
-		if (sscanf(lines.v[i], "%63[^:]:%llu:%llu", name, &first, &count) == 3 &&
-		    (!strcmp(name, "lx") || !strcmp(name, "root")) && count >= IDRANGE_SIZE &&
-		    first + count <= UINT32_MAX) {
-			*out = (struct span){first, first + count};
-			return true;
+		if (sscanf(lines.v[i], "%63[^:]:%llu:%llu", name, &first, &count) != 3 ||
+		    first > UINT32_MAX || count > UINT32_MAX - first)
+			continue;
+		spans_add(!strcmp(name, "lx")	  ? &out->lx
+			  : !strcmp(name, "root") ? &out->root
+						  : &out->others,
+			  first, first + count);
+	}
+}
+
+static void subids_free(struct subids *s)
+{
+	spans_free(&s->lx);
+	spans_free(&s->root);
+	spans_free(&s->others);
+}
+
+#define own_subids __attribute__((cleanup(subids_free)))
+
+/* What both name and is large enough. */
+static void add_common(struct spans *out, const struct spans *a, const struct spans *b)
+{
+	for (size_t i = 0; i < a->n; i++)
+		for (size_t k = 0; k < b->n; k++) {
+			const struct span *x = &a->v[i], *y = &b->v[k];
+			uint64_t from = x->from > y->from ? x->from : y->from;
+			uint64_t to = x->to < y->to ? x->to : y->to;
+
+			if (from + IDRANGE_SIZE <= to)
+				spans_add(out, from, to);
 		}
-	}
-	return false;
 }
 
-static struct span choose_span(void)
+static void add_all(struct spans *out, const struct spans *l)
 {
-	struct span uids, gids, both = {FIRST_BASE, LAST_BASE};
-
-	if (read_span("/etc/subuid", &uids) && read_span("/etc/subgid", &gids)) {
-		struct span s = {uids.from > gids.from ? uids.from : gids.from,
-				 uids.to < gids.to ? uids.to : gids.to};
-
-		if (s.from + IDRANGE_SIZE <= s.to)
-			both = s;
-	}
-	return both;
+	for (size_t i = 0; i < l->n; i++)
+		spans_add(out, l->v[i].from, l->v[i].to);
 }
 
-static int by_value(const void *a, const void *b)
+static int by_start(const void *a, const void *b)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	const struct span *x = a, *y = b;
 
-	return (x > y) - (x < y);
+	return (x->from > y->from) - (x->from < y->from);
 }
 
-/* The bases in use, sorted; the caller frees. */
-static uint32_t *read_bases(DIR *d, size_t *n)
+/* The ranges in use. */
+static void read_used(DIR *d, struct spans *out)
 {
 	struct dirent *entry;
-	uint32_t *bases = NULL;
+	size_t room = 0;
 
-	*n = 0;
 	while ((entry = readdir(d))) {
 		unsigned long base = strtoul(entry->d_name, NULL, 10);
 
 		if (!base || base > UINT32_MAX)
 			continue;
-		if (!(*n & (*n - 1)))
-			bases = mem_grow(bases, *n ? *n * 2 : 1, sizeof(*bases));
-		bases[(*n)++] = (uint32_t)base;
+		if (out->n == room) {
+			room = room ? room * 2 : 64;
+			out->v = mem_grow(out->v, room, sizeof(*out->v));
+		}
+		out->v[out->n++] = (struct span){base, base + IDRANGE_SIZE};
 	}
-	if (*n)
-		qsort(bases, *n, sizeof(*bases), by_value);
-	return bases;
 }
 
-int idrange_take(const struct store *s, const char *owner, struct idrange *out, struct err *e)
+/* Takes the first free range of the span; used is sorted. 1: there is none. */
+static int take_from(int dir, const struct span *where, const struct spans *used, const char *owner,
+		     struct idrange *out, struct err *e)
 {
-	int copy = store_open_dir(s, "idmap", e);
-	own_dir DIR *d = copy < 0 ? NULL : fdopendir(copy);
-	struct span span = choose_span();
-	own_free uint32_t *bases = NULL;
-	uint64_t base = span.from;
-	size_t n, i = 0;
+	uint64_t base = where->from;
+	size_t i = 0;
 
-	if (!d)
-		return -1;
-	bases = read_bases(d, &n);
-	for (; base + IDRANGE_SIZE <= span.to; base += IDRANGE_SIZE) {
+	while (base + IDRANGE_SIZE <= where->to) {
 		char name[16];
 
-		while (i < n && bases[i] + (uint64_t)IDRANGE_SIZE <= base)
+		while (i < used->n && used->v[i].to <= base)
 			i++;
-		if (i < n && bases[i] < base + IDRANGE_SIZE)
+		if (i < used->n && used->v[i].from < base + IDRANGE_SIZE) {
+			/* Steps of a range's size, so that what is given back fits again. */
+			uint64_t steps = (used->v[i].to - base + IDRANGE_SIZE - 1) / IDRANGE_SIZE;
+
+			base += steps * IDRANGE_SIZE;
 			continue;
+		}
 		snprintf(name, sizeof(name), "%u", (uint32_t)base);
-		if (!symlinkat(owner, dirfd(d), name)) {
+		if (!symlinkat(owner, dir, name)) {
 			*out = (struct idrange){(uint32_t)base, IDRANGE_SIZE};
 			return 0;
 		}
 		/* Another command has just taken it: on to the next. */
 		if (errno != EEXIST)
 			return err_sys(e, errno, "cannot note the range of ids in use");
+		base += IDRANGE_SIZE;
 	}
-	return err_set(e, ERR_FAILED, "no range of %d host ids is left", IDRANGE_SIZE);
+	return 1;
+}
+
+static int take_from_all(int dir, const struct spans *where, struct spans *used, const char *owner,
+			 struct idrange *out, struct err *e)
+{
+	int r = 1;
+
+	if (used->n)
+		qsort(used->v, used->n, sizeof(*used->v), by_start);
+	for (size_t i = 0; r > 0 && i < where->n; i++)
+		r = take_from(dir, &where->v[i], used, owner, out, e);
+	return r;
+}
+
+/* What is given to "lx" is all there is for us. What is given to "root" comes first, but it may be
+ * small, and then there is more where nobody else has anything. */
+static int take_any(int dir, const struct subids *uids, const struct subids *gids,
+		    struct spans *used, const char *owner, struct idrange *out, struct err *e)
+{
+	own_spans struct spans lx = {0}, root = {0}, rest = {0};
+	int r;
+
+	add_common(&lx, &uids->lx, &gids->lx);
+	if (lx.n)
+		return take_from_all(dir, &lx, used, owner, out, e);
+	add_common(&root, &uids->root, &gids->root);
+	r = take_from_all(dir, &root, used, owner, out, e);
+	if (r <= 0)
+		return r;
+	spans_add(&rest, FIRST_BASE, LAST_BASE);
+	add_all(used, &root);
+	add_all(used, &uids->others);
+	add_all(used, &gids->others);
+	return take_from_all(dir, &rest, used, owner, out, e);
+}
+
+int idrange_take(const struct store *s, const char *owner, struct idrange *out, struct err *e)
+{
+	int copy = store_open_dir(s, "idmap", e);
+	own_dir DIR *d = copy < 0 ? NULL : fdopendir(copy);
+	own_subids struct subids uids = {0}, gids = {0};
+	own_spans struct spans used = {0};
+	int r;
+
+	if (!d)
+		return -1;
+	subids_read("/etc/subuid", &uids);
+	subids_read("/etc/subgid", &gids);
+	read_used(d, &used);
+	r = take_any(dirfd(d), &uids, &gids, &used, owner, out, e);
+	if (r > 0)
+		return err_set(e, ERR_FAILED,
+			       "no range of %d host ids is left (\"lx\" in /etc/subuid and "
+			       "/etc/subgid may allow more)",
+			       IDRANGE_SIZE);
+	return r;
 }
 
 static bool owns(int dir, const char *name, const char *owner)
@@ -123,6 +215,21 @@ static bool owns(int dir, const char *name, const char *owner)
 
 	target[n > 0 ? n : 0] = '\0';
 	return !strcmp(target, owner);
+}
+
+int idrange_keep(const struct store *s, const char *owner, struct idrange *ids, struct err *e)
+{
+	own_fd int dir = store_open_dir(s, "idmap", e);
+	char name[16];
+
+	if (dir < 0)
+		return -1;
+	snprintf(name, sizeof(name), "%u", ids->base);
+	if (owns(dir, name, owner) || !symlinkat(owner, dir, name))
+		return 0;
+	if (errno != EEXIST)
+		return err_sys(e, errno, "cannot note the range of ids in use");
+	return idrange_take(s, owner, ids, e);
 }
 
 void idrange_release(const struct store *s, const char *owner, uint32_t base)

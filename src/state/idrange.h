@@ -15,9 +15,14 @@ struct idrange {
 
 enum { IDRANGE_SIZE = 65536 };
 
-/* Takes a free range for owner (an instance's id): from /etc/subuid and /etc/subgid of "root" or
- * "lx" where both name one, else from 1,000,000 up. */
+/* Takes a free range for owner (an instance's id): what /etc/subuid and /etc/subgid both give to
+ * "lx"; where there is nothing, what they give to "root", then from 1,000,000 up what they give to
+ * nobody. */
 int idrange_take(const struct store *s, const char *owner, struct idrange *out, struct err *e);
+/* Makes sure that a range taken long ago is still the owner's: a power cut may have lost the link,
+ * which nobody waits for. Then it is taken again, or another one where somebody else has it by now
+ * (files on disk do not depend on the range). */
+int idrange_keep(const struct store *s, const char *owner, struct idrange *ids, struct err *e);
 /* Gives back the range at base if owner holds it. */
 void idrange_release(const struct store *s, const char *owner, uint32_t base);
 /* Gives back whatever owner holds, by reading the folder. */

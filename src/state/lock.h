@@ -1,5 +1,6 @@
 /* Locks on objects: one file an object below $LX_DIR/lock, flock(2), released by close or death.
- * Order: pool, network, image, profile, instance; several of a kind in name order. */
+ * Order: pool, network, image, profile, instance; several of a kind in name order. Under
+ * aliases nothing more is locked. */
 #ifndef LX_STATE_LOCK_H
 #define LX_STATE_LOCK_H
 
@@ -12,7 +13,7 @@ enum lock_kind {
 	LOCK_IMAGE,
 	LOCK_PROFILE,
 	LOCK_INSTANCE,
-	LOCK_ALIASES, /* images/aliases.json; a leaf: nothing is locked while it is held */
+	LOCK_ALIASES, /* images/aliases.json */
 };
 
 enum lock_mode {

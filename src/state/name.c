@@ -50,29 +50,36 @@ static uint64_t random_number(void)
 	return n;
 }
 
-static int invalid(struct err *e, const char *why)
-{
-	return err_set(e, ERR_INVALID, "Invalid instance name: %s", why);
-}
-
-int name_check_instance(const char *name, struct err *e)
+/* Why it is no name, NULL where it is one. */
+static const char *objection(const char *name)
 {
 	size_t n = strlen(name);
 
 	if (!n || n > NAME_MAX_LEN)
-		return invalid(e, "Name must be 1-63 characters long");
+		return "Name must be 1-63 characters long";
 	if (isdigit((unsigned char)name[0]))
-		return invalid(e, "Name must not start with a number");
+		return "Name must not start with a number";
 	if (name[0] == '-')
-		return invalid(e, "Name must not start with \"-\" character");
+		return "Name must not start with \"-\" character";
 	if (name[n - 1] == '-')
-		return invalid(e, "Name must not end with \"-\" character");
+		return "Name must not end with \"-\" character";
 	for (size_t i = 0; i < n; i++)
 		if (!isascii((unsigned char)name[i]) ||
 		    (!isalnum((unsigned char)name[i]) && name[i] != '-'))
-			return invalid(e,
-				       "Name can only contain alphanumeric and hyphen characters");
-	return 0;
+			return "Name can only contain alphanumeric and hyphen characters";
+	return NULL;
+}
+
+int name_check_instance(const char *name, struct err *e)
+{
+	const char *why = objection(name);
+
+	return why ? err_set(e, ERR_INVALID, "Invalid instance name: %s", why) : 0;
+}
+
+bool name_is_instance(const char *name)
+{
+	return !objection(name);
 }
 
 void name_random(char *out)
@@ -86,4 +93,13 @@ void name_random(char *out)
 void name_random_id(char out[17])
 {
 	snprintf(out, 17, "%016llx", (unsigned long long)random_number());
+}
+
+void name_random_uuid(char out[37])
+{
+	uint64_t a = random_number(), b = random_number();
+
+	snprintf(out, 37, "%08x-%04x-4%03x-%04x-%012llx", (unsigned)(a >> 32),
+		 (unsigned)(a >> 16) & 0xffff, (unsigned)a & 0xfff,
+		 ((unsigned)(b >> 48) & 0x3fff) | 0x8000, (unsigned long long)(b & 0xffffffffffff));
 }

@@ -97,6 +97,12 @@ int stage_retire(const struct store *s, struct stage *st, int parent, const char
 	return file_sync_dir(parent, e);
 }
 
+void stage_leave(struct stage *st)
+{
+	if (st->dir >= 0)
+		close(take_fd(&st->dir));
+}
+
 void stage_end(struct stage *st)
 {
 	struct err ignored;
@@ -110,30 +116,34 @@ void stage_end(struct stage *st)
 	close(take_fd(&st->dir));
 }
 
-static void sweep_entry(const struct store *s, int trash, const char *id)
+/* Returns whether it was one of a dead process. */
+static bool sweep_entry(const struct store *s, int trash, const char *id)
 {
 	own_fd int dir = openat(trash, id, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 	struct err ignored;
 	struct stat here;
 
 	if (dir < 0 || !try_lock(dir) || fstat(dir, &here) < 0 || !here.st_nlink)
-		return;
+		return false;
 	/* Published between our look and our lock? Then trash/ does not hold it any more. */
 	if (faccessat(trash, id, F_OK, AT_SYMLINK_NOFOLLOW) < 0)
-		return;
-	if (release_above)
-		release_above(s, dir, id);
+		return false;
+	if (release_above && !release_above(s, dir, id))
+		return false;
 	file_remove_tree(trash, id, &ignored);
+	return true;
 }
 
-void stage_sweep(const struct store *s)
+bool stage_sweep(const struct store *s)
 {
 	struct err ignored;
 	int copy = open_trash(s, &ignored);
 	own_dir DIR *d = copy < 0 ? NULL : fdopendir(copy);
 	struct dirent *entry;
+	bool found = false;
 
 	while (d && (entry = readdir(d)))
 		if (entry->d_name[0] != '.')
-			sweep_entry(s, dirfd(d), entry->d_name);
+			found |= sweep_entry(s, dirfd(d), entry->d_name);
+	return found;
 }

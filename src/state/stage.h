@@ -8,6 +8,8 @@
 #ifndef LX_STATE_STAGE_H
 #define LX_STATE_STAGE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "state/store.h"
 
@@ -27,14 +29,17 @@ int stage_retire(const struct store *s, struct stage *st, int parent, const char
 		 struct err *e);
 /* Removes the entry's folder and what is in it. Errors are left to the next sweep. */
 void stage_end(struct stage *st);
+/* Leaves all of it to the next sweep. */
+void stage_leave(struct stage *st);
 #define own_stage __attribute__((cleanup(stage_end)))
 
 /* What an entry names beyond its own folder is known to those above: they register a function
  * that releases it (e.g. layers that no instance or image names any more, the id range). It gets
- * the entry's locked descriptor and id, and must be idempotent. */
-typedef void (*stage_releaser)(const struct store *s, int entry_dir, const char *id);
+ * the entry's locked descriptor and id, and must be idempotent. false: the entry must stay. */
+typedef bool (*stage_releaser)(const struct store *s, int entry_dir, const char *id);
 void stage_on_sweep(stage_releaser release);
-/* Removes entries whose process died. One readdir of an empty folder when there is nothing. */
-void stage_sweep(const struct store *s);
+/* Removes entries whose process died; returns whether there were any. One readdir of an empty
+ * folder when there is nothing. */
+bool stage_sweep(const struct store *s);
 
 #endif

@@ -13,7 +13,6 @@
 #include "base/str.h"
 
 #define DEFAULT_DIR "/var/lib/lx"
-#define DEFAULT_RUN "/run/lx"
 
 static const char *const folders[] = {"idmap",	  "images", "instances",     "lock",
 				      "networks", "pools",  "pools/default", "pools/default/layers",
@@ -40,8 +39,6 @@ static int open_root(const char *name, char **path, struct err *e)
 {
 	own_fd int fd = -1;
 
-	if (name[0] != '/')
-		return err_set(e, ERR_INVALID, "\"%s\" is not an absolute path", name);
 	fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT) {
 		if (make_path(name, e) < 0)
@@ -89,15 +86,16 @@ static const char *dir_name(char *buf, size_t size)
 	return buf;
 }
 
-static const char *run_name(char *buf, size_t size)
+/* A store that somebody chose has run state of its own, under its tag: its containers may have the
+ * names of others. */
+static const char *run_name(const char *tag, char *buf, size_t size)
 {
 	const char *run = getenv("LX_RUN"), *xdg = getenv("XDG_RUNTIME_DIR");
+	const char *dir = getenv("LX_DIR");
 
 	if (run && *run)
 		return run;
-	if (!geteuid() || !xdg)
-		return DEFAULT_RUN;
-	snprintf(buf, size, "%s/lx", xdg);
+	snprintf(buf, size, "%s/%s", !geteuid() || !xdg ? "/run" : xdg, dir && *dir ? tag : "lx");
 	return buf;
 }
 
@@ -109,14 +107,12 @@ int store_open(struct store *s, struct err *e)
 	s->dir = open_root(dir_name(buf, sizeof(buf)), &s->dir_path, e);
 	if (s->dir < 0 || make_folders(s->dir, e) < 0)
 		return -1;
-	s->run = open_root(run_name(buf, sizeof(buf)), &s->run_path, e);
-	if (s->run < 0)
-		return -1;
 	if (!strcmp(s->dir_path, DEFAULT_DIR))
 		snprintf(s->tag, sizeof(s->tag), "lx");
 	else
 		snprintf(s->tag, sizeof(s->tag), "lx-%08x", hash(s->dir_path));
-	return 0;
+	s->run = open_root(run_name(s->tag, buf, sizeof(buf)), &s->run_path, e);
+	return s->run < 0 ? -1 : 0;
 }
 
 void store_close(struct store *s)

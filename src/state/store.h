@@ -16,7 +16,9 @@ struct store {
 			 of cgroups and of links on the host */
 };
 
-/* Opens the store, making its folders (0700) where they are missing. */
+/* Opens the store, making its folders (0700) where they are missing: $LX_DIR, else /var/lib/lx
+ * (~/.local/share/lx for a user); $LX_RUN, else /run/lx ($XDG_RUNTIME_DIR/lx), and the tag in the
+ * place of the last "lx" where $LX_DIR is given. */
 int store_open(struct store *s, struct err *e);
 void store_close(struct store *s);
 #define own_store    __attribute__((cleanup(store_close)))

@@ -163,6 +163,12 @@ state_is() { [ "$(state_of "$1")" = "$2" ]; }
 # in_state NAME STATE: right now.
 in_state() { [ -n "$test_skipped" ] || is "$1 $(state_of "$1")" "$1 $2"; }
 pid_of() { lx list "^$1\$" -f csv -c p; }
+# boots NAME: its systemd comes to "running", with every unit well. Before its first socket is there, systemctl only
+# says that it cannot connect.
+boots() {
+	run lx exec "$1" -- sh -c 'until [ -S /run/systemd/private ]; do sleep .02; done'
+	prints running lx exec "$1" -- systemctl is-system-running --wait
+}
 # inside NAME SHELL-SCRIPT
 inside() { local c=$1; shift; lx exec "$c" -T -- sh -c "$*"; }
 

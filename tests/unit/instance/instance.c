@@ -152,7 +152,7 @@ TEST(keys_are_checked_against_the_table)
 	      !accepts("boot.host_shutdown_timeout", "99999999999"));
 	CHECK(!accepts("user", "x") && !accepts("user.", "x") && !accepts("environment.A=B", "x"));
 	CHECK(key_check("nokey", "x", &e) < 0);
-	CHECK_STR(e.text, "Invalid config: Unknown configuration key: nokey");
+	CHECK_STR(e.text, "Unknown configuration key: nokey");
 	CHECK_STR(key_value(&config, "boot.host_shutdown_timeout"), "30");
 	map_set(&config, "security.nesting", "on");
 	CHECK(key_is_true(&config, "security.nesting"));
