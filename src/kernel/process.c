@@ -82,6 +82,22 @@ bool process_wait(int pidfd, int timeout_ms)
 	}
 }
 
+bool process_catches(pid_t pid, int sig)
+{
+	static const char *const masks[] = {"\nSigBlk:", "\nSigCgt:"};
+	char path[64], buf[4096];
+
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	read_proc(path, buf, sizeof(buf));
+	for (size_t i = 0; i < countof(masks); i++) {
+		const char *at = strstr(buf, masks[i]);
+
+		if (at && (strtoull(at + strlen(masks[i]), NULL, 16) >> (sig - 1) & 1))
+			return true;
+	}
+	return false;
+}
+
 /* linux/pidfd.h, which clashes with fcntl.h. */
 struct pidfd_info {
 	uint64_t mask;

@@ -15,6 +15,8 @@ uint64_t process_start_time(pid_t pid);
 const char *process_boot_id(void);
 /* Waits until the process behind a pidfd has ended; timeout_ms -1 is for ever. */
 bool process_wait(int pidfd, int timeout_ms);
+/* Whether the process has a handler for the signal, or blocks it to read it later (signalfd(2)). */
+bool process_catches(pid_t pid, int sig);
 /* The signal that ended a process which is no child of ours, where the kernel tells
  * (PIDFD_GET_INFO with PIDFD_INFO_EXIT, Linux 6.15); 0 where it does not or there was none. */
 int process_exit_signal(int pidfd);

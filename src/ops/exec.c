@@ -55,5 +55,13 @@ int op_exec(const struct store *s, struct exec_plan *plan, int *status, struct e
 
 		run_adopt(s, plan->name, &ignored);
 	}
-	return run_exec(s, plan, status, e);
+	if (!run_exec(s, plan, status, e))
+		return 0;
+	/* It may have ended under our hands; then what failed with it is no news. */
+	if (e->kind == ERR_SYSTEM) {
+		run_look(s, plan->name, &state);
+		if (state.status == RUN_STOPPED)
+			err_set(e, ERR_STATE, "Instance is not running");
+	}
+	return -1;
 }

@@ -29,7 +29,7 @@ struct op_create {
 int op_open(struct store *s, struct err *e);
 
 /* What a supervisor does when its container has ended (runtime.h's run_on_end). */
-int op_ended(const struct store *s, const char *name, bool reboot);
+int op_ended(const struct store *s, const char *name, int dir, bool reboot);
 
 /* Creates (and starts) a container. created(name) is called when it exists and before its start.
  * The name used is in *name (the caller frees). */

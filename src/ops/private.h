@@ -16,6 +16,8 @@ int run_instance(const struct store *s, const struct instance *i, struct err *e)
 int delete_locked(const struct store *s, const struct instance *i, struct err *e);
 /* After a stop: notes it, or deletes an ephemeral one. */
 int stopped_locked(const struct store *s, struct instance *i, struct err *e);
+/* Cleans up after a container that ended without a supervisor, unless a command is at work on it. */
+void end_orphan(const struct store *s, const char *name);
 /* Locks, then loads. *lock is the lock's descriptor. */
 struct instance *lock_and_load(const struct store *s, const char *name, int *lock, struct err *e);
 

@@ -113,11 +113,25 @@ int op_resume(const struct store *s, const char *name, struct err *e)
 	return freeze(s, name, false, e);
 }
 
+void end_orphan(const struct store *s, const char *name)
+{
+	struct err ignored;
+	own_fd int lock = lock_take(s, LOCK_INSTANCE, name, LOCK_TRY, &ignored);
+	own_instance struct instance *i = NULL;
+
+	if (lock < 0 || !run_is_orphan(s, name))
+		return;
+	run_sweep(s, name);
+	i = instance_load(s, name, &ignored);
+	if (i)
+		stopped_locked(s, i, &ignored);
+}
+
 /* In the supervisor. Whoever holds the lock may be stopping or deleting the container and then
  * sweeps its run state; anybody else lets go soon. */
-int op_ended(const struct store *s, const char *name, bool reboot)
+int op_ended(const struct store *s, const char *name, int dir, bool reboot)
 {
-	for (int waited = 0; waited < 10000 && run_exists(s, name); waited++) {
+	for (int waited = 0; waited < 10000 && run_is_still(s, name, dir); waited++) {
 		own_instance struct instance *i = NULL;
 		own_fd int lock = -1;
 		struct err e;
@@ -127,9 +141,9 @@ int op_ended(const struct store *s, const char *name, bool reboot)
 			usleep(1000);
 			continue;
 		}
-		if (!run_exists(s, name))
+		if (!run_is_still(s, name, dir))
 			return 0;
-		run_leave_supervisors();
+		run_leave_supervisors(s);
 		i = instance_load(s, name, &e);
 		if (i && run_is_restart(s, name)) {
 			run_sweep(s, name);

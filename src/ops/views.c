@@ -4,16 +4,22 @@
 
 #include "base/own.h"
 #include "ops/ops.h"
+#include "ops/private.h"
 
-/* Finds how it is; one whose supervisor was killed gets a new one. */
+/* Finds how it is. What a killed supervisor has left undone is done: a running container gets a new
+ * one, and after one that has ended meanwhile we clean up. */
 static void look(const struct store *s, struct op_view *v)
 {
+	const char *name = v->instance->name;
 	struct err ignored;
 
-	run_look(s, v->instance->name, &v->run);
-	if (v->run.status != RUN_STOPPED && !v->run.supervisor) {
-		run_adopt(s, v->instance->name, &ignored);
-		run_look(s, v->instance->name, &v->run);
+	run_look(s, name, &v->run);
+	if (v->run.status == RUN_STOPPED) {
+		if (run_is_orphan(s, name))
+			end_orphan(s, name);
+	} else if (!v->run.supervisor) {
+		run_adopt(s, name, &ignored);
+		run_look(s, name, &v->run);
 	}
 }
 

@@ -58,7 +58,8 @@ static void make_console(struct supervisor_fds *fds)
 		waitpid(pid, NULL, 0);
 }
 
-static _Noreturn void adopter_run(const struct store *s, const char *name)
+/* Returns only when it cannot, or need not: the container has ended, another command was quicker. */
+static void adopt(const struct store *s, const char *name)
 {
 	struct supervisor_fds fds = {-1, -1, -1, -1};
 	struct run_file f;
@@ -66,18 +67,16 @@ static _Noreturn void adopter_run(const struct store *s, const char *name)
 	int dir;
 
 	if (supervisor_detach(&e) < 0)
-		_exit(1);
+		return;
 	dir = run_dir_open(s, name, false, &e);
 	if (dir < 0 || run_file_read(dir, &f, &e) < 0)
-		_exit(1);
-	/* ERR_BUSY: another command was quicker. */
+		return;
 	fds.lock = run_supervisor_lock(dir, &e);
 	fds.init = fds.lock < 0 ? -1 : run_open_init(&f, name, &e);
 	if (fds.init < 0)
-		_exit(1);
+		return;
 	make_console(&fds);
 	supervisor_exec(s, name, &fds, &e);
-	_exit(1);
 }
 
 int run_adopt(const struct store *s, const char *name, struct err *e)
@@ -88,8 +87,11 @@ int run_adopt(const struct store *s, const char *name, struct err *e)
 	if (dir < 0)
 		return -1;
 	pid = supervisor_fork(s, e);
-	if (!pid)
-		adopter_run(s, name);
+	if (!pid) {
+		adopt(s, name);
+		run_leave_supervisors(s);
+		_exit(1);
+	}
 	if (pid < 0)
 		return -1;
 	/* Until it has the lock: the next command must not see the container without one. */

@@ -95,16 +95,20 @@ int run_console_log(const struct store *s, const char *name, struct str *out, st
 /* main() of the process that is exec'd as lx-supervisor. Returns the exit code. */
 int supervisor_main(int argc, char **argv);
 
-/* What is to be done when init has ended is decided above (ops/): called in the supervisor, which
- * has let go of its own lock, with whether init asked for a reboot. */
-typedef int (*run_ended)(const struct store *s, const char *name, bool reboot);
+/* What is to be done when init has ended is decided above (ops/): called in the supervisor, with
+ * the run state that was its container's and whether init asked for a reboot. */
+typedef int (*run_ended)(const struct store *s, const char *name, int dir, bool reboot);
 void run_on_end(run_ended ended);
 
-/* In a supervisor that cleans up after its container itself: leaves the cgroup that all of them
- * share, so that the sweep can remove it when it was the last. */
-void run_leave_supervisors(void);
+/* In a supervisor that ends and nobody waits for: leaves the cgroup that all of them share, which
+ * goes with the last. */
+void run_leave_supervisors(const struct store *s);
 /* Whether anything is left of the container's run state. */
 bool run_exists(const struct store *s, const char *name);
+/* The same for what dir was opened as: not of a later start. */
+bool run_is_still(const struct store *s, const char *name, int dir);
+/* Whether the container has ended and nobody is there to clean up after it. */
+bool run_is_orphan(const struct store *s, const char *name);
 /* Says to the supervisor that the coming end is part of a restart. */
 int run_mark_restart(const struct store *s, const char *name, struct err *e);
 bool run_is_restart(const struct store *s, const char *name);

@@ -225,6 +225,7 @@ static _Noreturn void starter_run(struct starter *st, int report_fd)
 		close(report_fd);
 	if (!report.failed)
 		supervisor_exec(st->store, st->plan->name, &st->fds, &report.err);
+	run_leave_supervisors(st->store);
 	_exit(1);
 }
 

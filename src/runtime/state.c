@@ -143,6 +143,23 @@ bool run_exists(const struct store *s, const char *name)
 	return has_file(s, name, ".");
 }
 
+bool run_is_still(const struct store *s, const char *name, int dir)
+{
+	struct stat now, then;
+
+	return !fstatat(s->run, name, &now, AT_SYMLINK_NOFOLLOW) && !fstat(dir, &then) &&
+	       now.st_ino == then.st_ino;
+}
+
+bool run_is_orphan(const struct store *s, const char *name)
+{
+	own_fd int dir = openat(s->run, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	struct run_file f;
+	struct err ignored;
+
+	return dir >= 0 && run_file_read(dir, &f, &ignored) < 0 && !run_supervisor(dir);
+}
+
 int run_mark_restart(const struct store *s, const char *name, struct err *e)
 {
 	own_free char *path = mem_printf("%s/restart", name);

@@ -17,6 +17,8 @@
 
 /* How long processes may take to vanish once they were killed. */
 enum { DEATH_MS = 10000 };
+/* How often an init is asked that may not have heard. */
+enum { ASK_MS = 50 };
 
 /* What each init takes for "power off". The numbers of real-time signals are the kernel's, not
  * this libc's: systemd's SIGRTMIN+3 is 37. systemd(1), busybox init/init.c, openrc-init(8). */
@@ -67,12 +69,11 @@ static bool ask_sysvinit(pid_t init)
 	return false;
 }
 
-/* Asks init to shut the container down, in the way it understands. */
-static int ask_init(pid_t init, int pidfd, struct err *e)
+/* The signal for this init, 0 where it takes another way or is not known. */
+static int shutdown_signal(pid_t init)
 {
 	char path[64], exe[256];
 	const char *name;
-	int sig = 0;
 	ssize_t n;
 
 	snprintf(path, sizeof(path), "/proc/%d/exe", init);
@@ -81,13 +82,46 @@ static int ask_init(pid_t init, int pidfd, struct err *e)
 	name = strrchr(exe, '/') ? strrchr(exe, '/') + 1 : exe;
 	for (size_t i = 0; i < countof(shutdown_signals); i++)
 		if (!strcmp(name, shutdown_signals[i].exe))
-			sig = shutdown_signals[i].sig;
+			return shutdown_signals[i].sig;
+	return 0;
+}
+
+/* Asks init to shut the container down, in the way it understands. 1: it may not have heard. The
+ * kernel drops what the first process of a pid namespace has no handler for
+ * (pid_namespaces(7)), and one that has just begun has none; one that sits in sigtimedwait(2)
+ * does hear, but nothing shows it. */
+static int ask_init(pid_t init, int pidfd, struct err *e)
+{
+	int sig = shutdown_signal(init);
+	bool hears;
+
 	if (!sig && ask_sysvinit(init))
 		return 0;
 	/* What init(8) calls a power failure is what LXC sends to those it does not know. */
-	if (sys_pidfd_send_signal(pidfd, sig ? sig : SIGPWR) < 0 && errno != ESRCH)
+	if (!sig)
+		sig = SIGPWR;
+	hears = process_catches(init, sig);
+	if (sys_pidfd_send_signal(pidfd, sig) < 0 && errno != ESRCH)
 		return err_sys(e, errno, "cannot signal the container's init");
-	return 0;
+	return hears ? 0 : 1;
+}
+
+/* Asks until init has heard, then waits for its end. timeout_ms as for process_wait. 0: it has
+ * ended; 1: it has not in that time. */
+static int shut_down(pid_t init, int pidfd, int timeout_ms, struct err *e)
+{
+	for (int waited = 0;; waited += ASK_MS) {
+		int left = timeout_ms < 0 ? -1 : timeout_ms - waited;
+		int r = ask_init(init, pidfd, e);
+		bool last = r == 0 || (left >= 0 && left <= ASK_MS);
+
+		if (r < 0)
+			return -1;
+		if (process_wait(pidfd, last ? left : ASK_MS))
+			return 0;
+		if (last)
+			return 1;
+	}
 }
 
 /* The supervisors' cgroup goes with the last of them; EBUSY while there are others. */
@@ -112,9 +146,10 @@ static void await_supervisor(const struct store *s, pid_t supervisor)
 	remove_supervisors_cgroup(s);
 }
 
-void run_leave_supervisors(void)
+void run_leave_supervisors(const struct store *s)
 {
 	cgroup_leave();
+	remove_supervisors_cgroup(s);
 }
 
 static void thaw(const struct store *s, const char *name)
@@ -129,6 +164,7 @@ int run_shutdown(const struct store *s, const char *name, int timeout_ms, struct
 	struct run_state state;
 	struct run_file f;
 	own_fd int init = -1;
+	int r;
 
 	run_look(s, name, &state);
 	if (run_file_find(s, name, &f, e) < 0)
@@ -138,9 +174,10 @@ int run_shutdown(const struct store *s, const char *name, int timeout_ms, struct
 		return -1;
 	if (state.status == RUN_FROZEN)
 		thaw(s, name);
-	if (ask_init(f.init, init, e) < 0)
+	r = shut_down(f.init, init, timeout_ms, e);
+	if (r < 0)
 		return -1;
-	if (!process_wait(init, timeout_ms))
+	if (r > 0)
 		return err_set(
 			e, ERR_BUSY,
 			"Failed shutting down instance, status is \"Running\": the container "

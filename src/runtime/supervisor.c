@@ -270,13 +270,14 @@ static void drain_console(struct supervisor *v)
 
 /* Whether init's end asks for a reboot: reboot(2) in a pid namespace ends its init as if by
  * SIGHUP for a restart, by SIGINT for halt and power off. */
-static bool wants_reboot(int pidfd)
+static bool wants_reboot(int pidfd, bool *adopted)
 {
 	siginfo_t info = {0};
 
-	if (!waitid((idtype_t)3 /* P_PIDFD */, (id_t)pidfd, &info, WEXITED))
-		return info.si_code == CLD_KILLED && info.si_status == SIGHUP;
-	return process_exit_signal(pidfd) == SIGHUP;
+	*adopted = waitid((idtype_t)3 /* P_PIDFD */, (id_t)pidfd, &info, WEXITED) < 0;
+	if (*adopted)
+		return process_exit_signal(pidfd) == SIGHUP;
+	return info.si_code == CLD_KILLED && info.si_status == SIGHUP;
 }
 
 static int parse_fd(const char *text)
@@ -288,12 +289,45 @@ static int parse_fd(const char *text)
 	return fd;
 }
 
+/* Supervises the container to its end, and tells those above. */
+static int supervise(struct supervisor *v, const struct store *s, struct err *e)
+{
+	bool reboot, adopted;
+	int r;
+
+	v->dir = run_dir_open(s, v->name, false, e);
+	if (v->dir < 0)
+		return -1;
+	console_log_open(&v->log, v->dir);
+	v->epoll = epoll_create1(EPOLL_CLOEXEC);
+	watch(v, v->fds.init, EVENT_INIT, EPOLLIN, EPOLL_CTL_ADD);
+	if (v->fds.master >= 0) {
+		fcntl(v->fds.master, F_SETFL, O_RDWR | O_NONBLOCK);
+		watch_console(v, EPOLL_CTL_ADD);
+	}
+	v->listen = listen_control(v->dir);
+	if (v->listen >= 0)
+		watch(v, v->listen, EVENT_LISTEN, EPOLLIN, EPOLL_CTL_ADD);
+	leave_v1_cgroups(s, v->name);
+
+	serve(v);
+	drain_console(v);
+	drop_client(v);
+	reboot = wants_reboot(v->fds.init, &adopted);
+	close(v->listen);
+	/* With the supervisor's lock, so that nobody takes the container for an orphan; a new start
+	 * has a folder, and so a lock, of its own. */
+	r = ended_above ? ended_above(s, v->name, v->dir, reboot) : 0;
+	/* A command that stopped the container before it could know of us does not wait for us. */
+	return adopted ? -1 : r;
+}
+
 int supervisor_main(int argc, char **argv)
 {
 	static struct supervisor v = {.client = -1, .listen = -1};
 	own_store struct store s = STORE_CLOSED;
 	struct err e;
-	bool reboot;
+	int r;
 
 	if (argc != 6)
 		return 1;
@@ -304,27 +338,8 @@ int supervisor_main(int argc, char **argv)
 					parse_fd(argv[5])};
 	if (store_open(&s, &e) < 0)
 		return 1;
-	v.dir = run_dir_open(&s, v.name, false, &e);
-	if (v.dir < 0)
-		return 1;
-	console_log_open(&v.log, v.dir);
-	v.epoll = epoll_create1(EPOLL_CLOEXEC);
-	watch(&v, v.fds.init, EVENT_INIT, EPOLLIN, EPOLL_CTL_ADD);
-	if (v.fds.master >= 0) {
-		fcntl(v.fds.master, F_SETFL, O_RDWR | O_NONBLOCK);
-		watch_console(&v, EPOLL_CTL_ADD);
-	}
-	v.listen = listen_control(v.dir);
-	if (v.listen >= 0)
-		watch(&v, v.listen, EVENT_LISTEN, EPOLLIN, EPOLL_CTL_ADD);
-	leave_v1_cgroups(&s, v.name);
-
-	serve(&v);
-	drain_console(&v);
-	drop_client(&v);
-	reboot = wants_reboot(v.fds.init);
-	/* Let go before others are told: a new start has a supervisor of its own. */
-	close(v.listen);
-	close(v.fds.lock);
-	return ended_above ? ended_above(&s, v.name, reboot) : 0;
+	r = supervise(&v, &s, &e);
+	if (r < 0)
+		run_leave_supervisors(&s);
+	return r < 0 ? 1 : r;
 }

@@ -63,7 +63,8 @@ if debian_root sysvinit; then
 fi
 t "sysvinit: stop goes through runlevel 0"
 if [ -d "$images/sysvinit/root" ]; then
-	run lx exec s1 -- sh -c 'printf "#!/bin/sh\ntouch /root/went-down\n" >/etc/rc0.d/K00mark; chmod 755 /etc/rc0.d/K00mark; ln -sf ../rc0.d/K00mark /etc/rc6.d/K00mark'
+	# startpar takes its scripts from /etc/init.d
+	run lx exec s1 -- sh -c 'printf "#!/bin/sh\n### BEGIN INIT INFO\n# Provides: mark\n# Required-Start:\n# Required-Stop:\n# Default-Start: 2\n# Default-Stop: 0 1 6\n### END INIT INFO\n[ \$1 = start ] || touch /root/went-down\n" >/etc/init.d/mark; chmod 755 /etc/init.d/mark; update-rc.d mark defaults'
 	stops_in 40 s1
 	run went_down s1
 else
@@ -89,7 +90,7 @@ if debian_root openrc; then
 	run lx launch openrc o1
 	default() { [ "$(lx exec o1 -- rc-status -r 2>/dev/null)" = default ]; }
 	eventually 40 default
-	prints openrc-init lx exec o1 -- cat /proc/1/comm
+	prints /usr/sbin/openrc-init lx exec o1 -- readlink /proc/1/exe
 fi
 t "OpenRC: stop runs its shutdown runlevel"
 if [ -d "$images/openrc/root" ]; then
