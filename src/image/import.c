@@ -106,7 +106,8 @@ int import_publish(struct import *im, const struct map *properties, struct err *
 	    record_write(im->entry.dir, im->image, false, e) || make_durable(im, e))
 		return -1;
 	images = store_open_dir(im->store, "images", e);
-	if (images < 0)
+	/* An alias that a killed delete of the same image has left would stand again. */
+	if (images < 0 || alias_prune(im->store, e))
 		return -1;
 	if (stage_publish(&im->entry, images, im->image->fingerprint, e)) {
 		/* Renamed, but the folder could not be synced: it is there all the same. */

@@ -72,6 +72,9 @@ _Noreturn void exec_child(struct exec *x)
 {
 	sigset_t none;
 
+	/* What our caller happened to have open is not for the container. */
+	if (sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC) < 0)
+		child_fail(x, "mark descriptors close-on-exec");
 	if (setns(x->init, CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWUTS |
 				   CLONE_NEWIPC | CLONE_NEWCGROUP) < 0)
 		child_fail(x, "join the container's namespaces");
