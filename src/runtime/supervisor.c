@@ -5,16 +5,13 @@
  * It is there as long as its container, so it stays small: no heap, no stdio, and the pages of
  * the program it needed to get here are given back before it begins to wait. */
 #include <fcntl.h>
-#include <link.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -27,6 +24,7 @@
 #include "kernel/sys.h"
 #include "runtime/console_log.h"
 #include "runtime/control.h"
+#include "runtime/idle.h"
 #include "runtime/run.h"
 #include "runtime/runtime.h"
 
@@ -204,36 +202,19 @@ static void leave_v1_cgroups(const struct store *s, const char *name)
 		cgroup_each_pid(cgroup, move_out, NULL);
 }
 
-/* After this long without an event the program's pages are given back. */
+/* After this long without an event memory is given back. */
 enum { IDLE_MS = 200 };
-
-/* Gives the program's own pages back, code and constants: those needed again return from the page
- * cache. Getting here took most of them; waiting takes few. */
-static void shed_program(void)
-{
-	const ElfW(Phdr) *h = (const ElfW(Phdr) *)getauxval(AT_PHDR);
-	uintptr_t mask = (uintptr_t)sysconf(_SC_PAGESIZE) - 1;
-
-	for (unsigned long n = getauxval(AT_PHNUM); n; n--, h++) {
-		uintptr_t from = h->p_vaddr & ~mask;
-
-		if (h->p_type == PT_LOAD && !(h->p_flags & PF_W))
-			madvise((void *)from, h->p_vaddr + h->p_memsz - from, MADV_DONTNEED);
-	}
-}
 
 /* Serves until init has ended. */
 static void serve(struct supervisor *v)
 {
 	for (bool idle = false;;) {
 		struct epoll_event ev[4];
-		int n = epoll_wait(v->epoll, ev, countof(ev), idle ? -1 : IDLE_MS);
+		int n = idle ? idle_wait(v->epoll, ev, countof(ev))
+			     : epoll_wait(v->epoll, ev, countof(ev), IDLE_MS);
 		bool over = false;
 
 		idle = n == 0;
-		if (idle)
-			shed_program();
-
 		for (int i = 0; i < n; i++) {
 			switch ((enum event)ev[i].data.u32) {
 			case EVENT_INIT:
