@@ -40,7 +40,7 @@ int engine_step(struct engine *t, size_t bytes)
 
 int engine_enter(struct engine *t)
 {
-	if (++t->depth > TEMPLATE_MAX_DEPTH * (1 + t->calls))
+	if (++t->depth > t->max_depth)
 		return engine_fail(t, "it is nested too deeply");
 	return engine_step(t, 0);
 }

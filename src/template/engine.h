@@ -23,8 +23,8 @@ struct engine {
 	const char *name;
 	const struct template_context *context;
 	struct err *e;
-	unsigned line;	       /* where we are: engine_fail tells it */
-	unsigned depth, calls; /* of tags and brackets; of macros */
+	unsigned line; /* where we are: engine_fail tells it */
+	unsigned depth, max_depth;
 	size_t work, memory;
 	struct engine_chunk *chunks;
 	char *free; /* the rest of the latest chunk */

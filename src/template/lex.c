@@ -8,9 +8,9 @@
 
 /* Longer ones first. */
 static const char *const symbols[] = {
-	"{{-", "-}}", "{%-", "-%}", "==", ">=", "<=", "&&", "||", "{{", "}}", "{%",
-	"%}",  "!=",  "<>",  "(",   ")",  "+",	"-",  "*",  "<",  ">",	"/",  "^",
-	",",   ".",   "!",   "|",   ":",  "=",	"%",
+	"{{-", "-}}", "{%-", "-%}", "==", ">=", "<=", "&&", "||", "{{", "}}",
+	"{%",  "%}",  "!=",  "<>",  "(",  ")",	"+",  "-",  "*",  "<",	">",
+	"/",   "^",   ",",   ".",   "!",  "|",	":",  "=",  "%",
 };
 
 static const char *const keywords[] = {"in", "and", "or", "not", "true", "false", "as", "export"};
@@ -40,24 +40,33 @@ static bool is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* The token from start to at. */
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* The token from start to at. A brace with a dash takes the blanks from the text beside it. */
 static void emit(struct lexer *l, enum token_kind kind)
 {
 	struct tokens *out = l->out;
-	struct token *k;
+	struct token *k, *before = out->n ? &out->v[out->n - 1] : NULL;
+	struct slice text = {l->start, (size_t)(l->at - l->start)};
+	bool trims = kind == TOKEN_SYMBOL && text.len == 3;
 
+	if (trims && before && before->kind == TOKEN_TEXT)
+		while (before->text.len && is_blank(before->text.p[before->text.len - 1]))
+			before->text.len--;
+	if (trims)
+		text = (struct slice){text.p + (*text.p == '-'), 2};
+	if (kind == TOKEN_TEXT && before && before->trims)
+		for (; text.len && is_blank(*text.p); text.len--)
+			text.p++;
 	if (out->n == out->cap) {
-		out->cap = out->cap ? 2 * out->cap : 64;
+		out->cap *= 2;
 		out->v = mem_grow(out->v, out->cap, sizeof(*out->v));
 	}
 	k = &out->v[out->n++];
-	*k = (struct token){kind, false, l->t->line, {l->start, (size_t)(l->at - l->start)}};
-	if (kind == TOKEN_SYMBOL && k->text.len == 3) {
-		k->trims = true;
-		k->text.len = 2;
-		if (*l->start == '-')
-			k->text.p++;
-	}
+	*k = (struct token){kind, trims, l->t->line, text};
 	l->start = l->at;
 }
 
@@ -174,9 +183,11 @@ int lex(struct engine *t, struct slice text, struct tokens *out)
 	struct lexer l = {t, out, text.p, text.p, text.p + text.len};
 	int r = 0;
 
+	out->cap = 64;
+	out->v = mem_grow(NULL, out->cap, sizeof(*out->v));
 	while (l.at < l.end && !r) {
-		bool special = *l.at == '{' && l.end - l.at > 1 && strchr("#{%", l.at[1]) &&
-			       l.at[1];
+		bool special =
+			*l.at == '{' && l.end - l.at > 1 && strchr("#{%", l.at[1]) && l.at[1];
 
 		if (!special) {
 			t->line += *l.at++ == '\n';

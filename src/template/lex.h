@@ -9,7 +9,7 @@ enum token_kind { TOKEN_TEXT, TOKEN_KEYWORD, TOKEN_NAME, TOKEN_STRING, TOKEN_NUM
 
 struct token {
 	enum token_kind kind;
-	bool trims; /* a brace with a dash: the text beside it loses its blanks */
+	bool trims; /* a brace with a dash */
 	unsigned line;
 	struct slice text; /* a string's is without quotes, with its backslashes */
 };

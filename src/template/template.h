@@ -15,11 +15,11 @@
 #include "base/str.h"
 
 enum {
-	TEMPLATE_MAX_SIZE = 1 << 20,   /* bytes of a template, of what it makes, of any text in it */
+	TEMPLATE_MAX_SIZE = 1 << 20, /* bytes of a template, of what it makes, of any text in it */
 	TEMPLATE_MAX_MEMORY = 64 << 20,
-	TEMPLATE_MAX_WORK = 4 << 20,   /* steps, and a further one for each 256 bytes handled */
-	TEMPLATE_MAX_DEPTH = 200,      /* of tags in tags and brackets in brackets */
-	TEMPLATE_MAX_CALLS = 20,       /* of macros in macros */
+	TEMPLATE_MAX_WORK = 4 << 20, /* steps, and a further one for each 256 bytes handled */
+	TEMPLATE_MAX_DEPTH = 200,    /* of tags in tags, brackets in brackets and the like */
+	TEMPLATE_MAX_CALLS = 1000,   /* of all that while it runs, macros in macros among it */
 };
 
 struct template_entry {
@@ -32,7 +32,7 @@ struct template_var {
 	const char *name;
 	enum { TEMPLATE_TEXT, TEMPLATE_MAP, TEMPLATE_MAPS, TEMPLATE_TIME } kind;
 	const char *text;
-	const struct map *map;		    /* NULL: an empty one */
+	const struct map *map;		   /* NULL: an empty one */
 	const struct template_entry *maps; /* in the order of their names */
 	size_t map_count;
 	time_t time;
