@@ -3,10 +3,6 @@
 
 #include <string.h>
 
-#if defined(__x86_64__)
-#include <cpuid.h>
-#include <immintrin.h>
-
 static const uint32_t round_constants[64] __attribute__((aligned(16))) = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4,
 	0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe,
@@ -19,6 +15,52 @@ static const uint32_t round_constants[64] __attribute__((aligned(16))) = {
 	0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
 	0xc67178f2,
 };
+
+static uint32_t rotate(uint32_t x, int by)
+{
+	return x >> by | x << (32 - by);
+}
+
+/* Round i of the standard's 64. v are its a to h, which move on by turning the index; the message
+ * schedule turns in sixteen words. */
+static inline void plain_round(uint32_t v[8], uint32_t w[16], unsigned i)
+{
+	uint32_t a = v[-i & 7], b = v[(1 - i) & 7], c = v[(2 - i) & 7], e = v[(4 - i) & 7];
+	uint32_t f = v[(5 - i) & 7], g = v[(6 - i) & 7], *h = &v[(7 - i) & 7];
+	uint32_t x = w[(i + 1) & 15], y = w[(i + 14) & 15];
+
+	*h += round_constants[i] + w[i & 15] + (g ^ (e & (f ^ g))) +
+	      (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25));
+	v[(3 - i) & 7] += *h;
+	*h += ((a & b) | (c & (a | b))) + (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22));
+	w[i & 15] += w[(i + 9) & 15] + (rotate(x, 7) ^ rotate(x, 18) ^ x >> 3) +
+		     (rotate(y, 17) ^ rotate(y, 19) ^ y >> 10);
+}
+
+static void plain_block(uint32_t state[8], const uint8_t *p)
+{
+	uint32_t v[8], w[16];
+
+	memcpy(v, state, sizeof(v));
+	for (int i = 0; i < 16; i++, p += 4)
+		w[i] = (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+	for (unsigned i = 0; i < 64; i += 16)
+#pragma GCC unroll 16
+		for (unsigned j = 0; j < 16; j++)
+			plain_round(v, w, i + j);
+	for (int i = 0; i < 8; i++)
+		state[i] += v[i];
+}
+
+static void plain_blocks(uint32_t state[8], const uint8_t *p, size_t n)
+{
+	for (; n; n--, p += 64)
+		plain_block(state, p);
+}
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
 
 static int processor_has_sha(void)
 {
@@ -78,11 +120,17 @@ static int processor_has_sha(void)
 
 static void fast_blocks(uint32_t state[8], const uint8_t *p, size_t n)
 {
-	(void)state;
-	(void)p;
-	(void)n;
+	plain_blocks(state, p, n);
 }
 #endif
+
+static void blocks(struct sha256 *s, const uint8_t *p, size_t n)
+{
+	if (s->fast)
+		fast_blocks(s->state, p, n);
+	else
+		plain_blocks(s->state, p, n);
+}
 
 void sha256_init(struct sha256 *s)
 {
@@ -92,7 +140,6 @@ void sha256_init(struct sha256 *s)
 	s->fast = processor_has_sha();
 	s->len = 0;
 	memcpy(s->state, start, sizeof(start));
-	br_sha256_init(&s->portable);
 }
 
 void sha256_add(struct sha256 *s, const void *data, size_t len)
@@ -100,10 +147,6 @@ void sha256_add(struct sha256 *s, const void *data, size_t len)
 	const uint8_t *p = data;
 	size_t have = s->len & 63, n;
 
-	if (!s->fast) {
-		br_sha256_update(&s->portable, data, len);
-		return;
-	}
 	s->len += len;
 	if (have) {
 		n = len < 64 - have ? len : 64 - have;
@@ -112,14 +155,14 @@ void sha256_add(struct sha256 *s, const void *data, size_t len)
 		len -= n;
 		if (have + n < 64)
 			return;
-		fast_blocks(s->state, s->block, 1);
+		blocks(s, s->block, 1);
 	}
-	fast_blocks(s->state, p, len / 64);
+	blocks(s, p, len / 64);
 	if (len & 63)
 		memcpy(s->block, p + (len & ~(size_t)63), len & 63);
 }
 
-static void fast_end(struct sha256 *s, uint8_t digest[32])
+static void end(struct sha256 *s, uint8_t digest[32])
 {
 	size_t have = s->len & 63;
 	uint64_t bits = s->len * 8;
@@ -127,13 +170,13 @@ static void fast_end(struct sha256 *s, uint8_t digest[32])
 	s->block[have++] = 0x80;
 	if (have > 56) {
 		memset(s->block + have, 0, 64 - have);
-		fast_blocks(s->state, s->block, 1);
+		blocks(s, s->block, 1);
 		have = 0;
 	}
 	memset(s->block + have, 0, 56 - have);
 	for (int i = 0; i < 8; i++)
 		s->block[56 + i] = (uint8_t)(bits >> (56 - 8 * i));
-	fast_blocks(s->state, s->block, 1);
+	blocks(s, s->block, 1);
 	for (int i = 0; i < 32; i++)
 		digest[i] = (uint8_t)(s->state[i / 4] >> (24 - 8 * (i % 4)));
 }
@@ -143,10 +186,7 @@ void sha256_hex(struct sha256 *s, char out[65])
 	static const char digits[] = "0123456789abcdef";
 	uint8_t digest[32];
 
-	if (s->fast)
-		fast_end(s, digest);
-	else
-		br_sha256_out(&s->portable, digest);
+	end(s, digest);
 	for (int i = 0; i < 32; i++) {
 		out[2 * i] = digits[digest[i] >> 4];
 		out[2 * i + 1] = digits[digest[i] & 15];

@@ -10,8 +10,8 @@
 const char licences[] =
 	"The built-in image \"tiny\" is BusyBox, a program of its own under the GPL-2.0-only; its\n"
 	"source is Debian's source package \"busybox\" with the configuration in the source of lx.\n"
-	"Linked into lx: musl (MIT), libarchive (BSD-2-Clause), zlib (Zlib), liblzma (public domain),\n"
-	"zstd (BSD-3-Clause), libseccomp (LGPL-2.1), cJSON (MIT), libyaml (MIT).\n";
+	"Linked into lx: musl (MIT), libarchive (BSD-2-Clause), zlib (Zlib), bzip2 (bzip2-1.0.6),\n"
+	"liblzma (public domain), zstd (BSD-3-Clause), libseccomp (LGPL-2.1), cJSON (MIT), libyaml (MIT).\n";
 
 const char *version_for(const char *program)
 {

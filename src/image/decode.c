@@ -1,6 +1,7 @@
 /* See decode.h. One small function a library; decoder_read feeds them. */
 #include "image/decode.h"
 
+#include <bzlib.h>
 #include <lzma.h>
 #include <string.h>
 #include <sys/sysinfo.h>
@@ -20,8 +21,9 @@ struct decoder {
 	size_t n;
 	bool in_ended;
 	bool ended;   /* the stream is complete */
-	bool between; /* after one gzip member or zstd frame: another may follow, or nothing */
+	bool between; /* after a gzip member, bzip2 stream, zstd frame: another may follow */
 	z_stream z;
+	bz_stream bz;
 	lzma_stream lzma;
 	ZSTD_DStream *zstd;
 	uint8_t last[TAR_BLOCK]; /* of a bare tar */
@@ -35,13 +37,13 @@ static const struct {
 	const char *refused; /* what it is, where it cannot be read */
 } formats[] = {
 	{"\x1f\x8b", 2, 0, CODEC_GZIP, NULL},
+	{"1AY&SY", 6, 4, CODEC_BZIP2, NULL}, /* after "BZh9", which may begin a name in a tar */
 	{"\xfd"
 	 "7zXZ\0",
 	 6, 0, CODEC_XZ, NULL},
 	{"\x5d\0\0", 3, 0, CODEC_LZMA, NULL},
 	{"\x28\xb5\x2f\xfd", 4, 0, CODEC_ZSTD, NULL},
 	{"hsqs", 4, 0, CODEC_SQUASHFS, NULL},
-	{"BZh", 3, 0, CODEC_NONE, "compressed with bzip2"},
 	{"\x04\x22\x4d\x18", 4, 0, CODEC_NONE, "compressed with lz4"},
 	{"LZIP", 4, 0, CODEC_NONE, "compressed with lzip"},
 	{"\x1f\x9d", 2, 0, CODEC_NONE, "compressed with compress"},
@@ -52,8 +54,9 @@ static const struct {
 };
 
 static const char *const suffixes[] = {
-	[CODEC_NONE] = ".tar",	    [CODEC_GZIP] = ".tar.gz",  [CODEC_XZ] = ".tar.xz",
-	[CODEC_LZMA] = ".tar.lzma", [CODEC_ZSTD] = ".tar.zst", [CODEC_SQUASHFS] = ".squashfs",
+	[CODEC_NONE] = ".tar",		[CODEC_GZIP] = ".tar.gz",   [CODEC_BZIP2] = ".tar.bz2",
+	[CODEC_XZ] = ".tar.xz",		[CODEC_LZMA] = ".tar.lzma", [CODEC_ZSTD] = ".tar.zst",
+	[CODEC_SQUASHFS] = ".squashfs",
 };
 
 const char *codec_suffix(enum codec codec)
@@ -71,7 +74,7 @@ int codec_detect(const uint8_t *p, size_t n, enum codec *codec, struct err *e)
 		if (formats[i].refused)
 			return err_set(e, ERR_UNSUPPORTED,
 				       "it is %s; a tar is needed, plain or compressed with gzip, "
-				       "xz or zstd",
+				       "bzip2, xz or zstd",
 				       formats[i].refused);
 		*codec = formats[i].codec;
 		return 0;
@@ -116,6 +119,8 @@ static int start(struct decoder *d, struct err *e)
 	case CODEC_GZIP:
 		/* 16: a gzip header, nothing else */
 		return inflateInit2(&d->z, 16 + MAX_WBITS) == Z_OK ? 0 : err_oom(e);
+	case CODEC_BZIP2:
+		return BZ2_bzDecompressInit(&d->bz, 0, 0) == BZ_OK ? 0 : err_oom(e);
 	case CODEC_XZ:
 	case CODEC_LZMA:
 		return start_lzma(d, e);
@@ -156,6 +161,7 @@ void decoder_free(struct decoder *d)
 	if (!d)
 		return;
 	inflateEnd(&d->z);
+	BZ2_bzDecompressEnd(&d->bz);
 	lzma_end(&d->lzma);
 	ZSTD_freeDStream(d->zstd);
 	free(d);
@@ -176,7 +182,15 @@ static int damaged(struct err *e, const char *why)
 	return err_set(e, ERR_INVALID, "it is damaged: %s", why ? why : "its data make no sense");
 }
 
-/* Between gzip members: zeroes are padding (tapes), anything else must be another member. */
+static bool begin_again(struct decoder *d)
+{
+	if (d->codec == CODEC_GZIP)
+		return inflateReset(&d->z) == Z_OK;
+	BZ2_bzDecompressEnd(&d->bz);
+	return BZ2_bzDecompressInit(&d->bz, 0, 0) == BZ_OK;
+}
+
+/* After a gzip member or a bzip2 stream: zeroes are padding (tapes), all else is another one. */
 static int next_member(struct decoder *d, struct err *e)
 {
 	while (d->n && !*d->p) {
@@ -188,7 +202,7 @@ static int next_member(struct decoder *d, struct err *e)
 		return 0;
 	}
 	d->between = false;
-	return inflateReset(&d->z) == Z_OK ? 0 : damaged(e, NULL);
+	return begin_again(d) ? 0 : err_oom(e);
 }
 
 /* Each of these takes from d->p and gives to *out, as far as both go. */
@@ -215,6 +229,33 @@ static int step_gzip(struct decoder *d, uint8_t **out, size_t *room, struct err 
 		return cut_short(e);
 	else if (r != Z_OK && r != Z_BUF_ERROR)
 		return damaged(e, d->z.msg);
+	return 0;
+}
+
+static int step_bzip2(struct decoder *d, uint8_t **out, size_t *room, struct err *e)
+{
+	const uint8_t *before = *out;
+	int r;
+
+	if (d->between)
+		return next_member(d, e);
+	d->bz.next_in = (char *)(uintptr_t)d->p;
+	d->bz.avail_in = (unsigned)d->n;
+	d->bz.next_out = (char *)*out;
+	d->bz.avail_out = (unsigned)*room;
+	r = BZ2_bzDecompress(&d->bz);
+	d->p = (const uint8_t *)d->bz.next_in;
+	d->n = d->bz.avail_in;
+	*out = (uint8_t *)d->bz.next_out;
+	*room = d->bz.avail_out;
+	if (r == BZ_STREAM_END)
+		d->between = true;
+	else if (r == BZ_MEM_ERROR)
+		return err_oom(e);
+	else if (r != BZ_OK)
+		return damaged(e, NULL);
+	else if (!d->n && d->in_ended && *out == before)
+		return cut_short(e);
 	return 0;
 }
 
@@ -324,6 +365,8 @@ static int step(struct decoder *d, uint8_t **out, size_t *room, struct err *e)
 	switch (d->codec) {
 	case CODEC_GZIP:
 		return step_gzip(d, out, room, e);
+	case CODEC_BZIP2:
+		return step_bzip2(d, out, room, e);
 	case CODEC_XZ:
 	case CODEC_LZMA:
 		return step_lzma(d, out, room, e);

@@ -13,13 +13,14 @@
 enum codec {
 	CODEC_NONE, /* a bare tar, as far as one can tell */
 	CODEC_GZIP,
+	CODEC_BZIP2,
 	CODEC_XZ,
 	CODEC_LZMA,
 	CODEC_ZSTD,
 	CODEC_SQUASHFS, /* not a stream to decode, but what the second file of an image may be */
 };
 
-/* -1 with a sentence for what is recognised and cannot be read (bzip2, lz4, zip, …). */
+/* -1 with a sentence for what is recognised and cannot be read (lz4, zip, …). */
 int codec_detect(const uint8_t *p, size_t n, enum codec *codec, struct err *e);
 /* The suffix of a tar so compressed: ".tar.xz"; ".squashfs". */
 const char *codec_suffix(enum codec codec);

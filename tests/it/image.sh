@@ -1,6 +1,6 @@
 # The image store: import in every form, look, aliases, delete.
 . "$(dirname "$0")/../lib/it.sh"
-needs jq zstd xz mksquashfs
+needs jq zstd xz bzip2 mksquashfs
 
 small_root "$T/root"
 metadata "$T/metadata.yaml" 'made by hand'
@@ -13,7 +13,7 @@ xz -0 -k rootfs.tar
 gzip -1 -k rootfs.tar
 zstd -q -1 rootfs.tar
 mksquashfs root rootfs.squashfs -comp gzip -noappend -quiet -no-progress >/dev/null 2>&1
-for c in cat "gzip -1" "xz -0" "lzma -0" "zstd -q -1"; do
+for c in cat "gzip -1" "bzip2 -1" "xz -0" "lzma -0" "zstd -q -1"; do
 	suffix=${c%% *}
 	tar --numeric-owner --transform='s,^root,rootfs,S' -c metadata.yaml templates root | $c >"unified.$suffix"
 done
@@ -32,7 +32,7 @@ t "an empty host has no images"
 prints '' lx image list -f csv
 shows FINGERPRINT lx image list
 
-for suffix in cat gzip xz lzma zstd; do
+for suffix in cat gzip bzip2 xz lzma zstd; do
 	t "a unified image packed by $suffix; its fingerprint is the file's SHA-256"
 	command -v ${suffix/cat/true} >/dev/null || { skip "$suffix is not installed"; continue; }
 	sum=$(sha256sum <unified.$suffix | cut -d' ' -f1)
@@ -204,7 +204,7 @@ done
 is "$(store_rest)" ''
 
 t "a damaged archive leaves nothing, wherever it ends"
-for f in unified.zstd unified.xz unified.gzip unified.cat; do
+for f in unified.zstd unified.xz unified.bzip2 unified.gzip unified.cat; do
 	size=$(stat -c %s $f)
 	for part in 1 10 50 90 99; do
 		head -c $((size * part / 100)) $f >cut.$f
@@ -220,7 +220,7 @@ prints '' lx image list -f csv
 prints '' lx image alias list -f csv
 
 t "a byte changed in the middle is found where the format has a checksum"
-for f in unified.xz unified.gzip; do
+for f in unified.xz unified.bzip2 unified.gzip; do
 	python3 -c 'import sys
 b = bytearray(open(sys.argv[1], "rb").read())
 b[len(b) // 2] ^= 255

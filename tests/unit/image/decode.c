@@ -53,6 +53,7 @@ static const struct {
 	const char *suffix;
 } tools[] = {
 	{"gzip -c", CODEC_GZIP, ".tar.gz"},
+	{"bzip2 -1c", CODEC_BZIP2, ".tar.bz2"},
 	{"xz -c", CODEC_XZ, ".tar.xz"},
 	{"xz -c -T2 --block-size=20000", CODEC_XZ, ".tar.xz"},
 	{"xz -c --format=lzma", CODEC_LZMA, ".tar.lzma"},
@@ -134,7 +135,7 @@ TEST(damage_is_found)
 	char path[96];
 
 	make_sample(path, sizeof(path));
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		struct str in = run("%s <%s", tools[i].command, path);
 
 		if (tools[i].codec == CODEC_LZMA || tools[i].codec == CODEC_ZSTD) {
@@ -156,7 +157,7 @@ TEST(members_one_after_another)
 	char path[96];
 
 	make_sample(path, sizeof(path));
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		if (tools[i].codec == CODEC_LZMA)
 			continue;
 		in = run("(echo first | %s; %s <%s)", tools[i].command, tools[i].command, path);
@@ -179,8 +180,11 @@ TEST(others_are_named)
 	static const struct {
 		const char *magic, *name;
 	} others[] = {
-		{"BZh91AY", "bzip2"},		{"\x04\x22\x4d\x18", "lz4"},  {"PK\3\4", "zip"},
-		{"QFI\xfb", "virtual machine"}, {"7z\xbc\xaf\x27\x1c", "7z"},
+		{"LZIP\1", "lzip"},
+		{"\x04\x22\x4d\x18", "lz4"},
+		{"PK\3\4", "zip"},
+		{"QFI\xfb", "virtual machine"},
+		{"7z\xbc\xaf\x27\x1c", "7z"},
 	};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {

@@ -286,8 +286,8 @@ TEST(nothing_is_left_of_a_failure)
 	refused(path_of("none"), NULL, "No such file");
 	refused("https://example.org/image", NULL, "not possible yet");
 	refused("http://example.org/image", NULL, "Only https:// is supported");
-	str_add(&t, "BZh9");
-	refused(file("b", &t), NULL, "it is compressed with bzip2");
+	str_add(&t, "LZIP");
+	refused(file("b", &t), NULL, "it is compressed with lzip");
 }
 
 TEST(many_at_once)
