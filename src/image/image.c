@@ -73,6 +73,8 @@ int record_write(int dir, const struct image *i, bool sync, struct err *e)
 	json_set_bool(j, "public", i->public);
 	json_set_bool(j, "cached", i->cached);
 	json_set_bool(j, "auto_update", i->auto_update);
+	if (i->has_templates)
+		json_set_bool(j, "templates", true);
 	json_set_int(j, "size", (int64_t)i->size);
 	json_set_int(j, "created_at", i->created_at);
 	json_set_int(j, "expires_at", i->expires_at);
@@ -135,6 +137,7 @@ static int read_record(const cJSON *j, struct image *i, struct err *e)
 	    json_get_bool(j, "public", &i->public, e) ||
 	    json_get_bool(j, "cached", &i->cached, e) ||
 	    json_get_bool(j, "auto_update", &i->auto_update, e) ||
+	    json_get_bool(j, "templates", &i->has_templates, e) ||
 	    json_get_int(j, "size", &size, e) || json_get_int(j, "created_at", &i->created_at, e) ||
 	    json_get_int(j, "expires_at", &i->expires_at, e) ||
 	    json_get_int(j, "uploaded_at", &i->uploaded_at, e) ||

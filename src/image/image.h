@@ -23,6 +23,7 @@ struct image {
 	bool public;
 	bool cached; /* came by use rather than by import: the built-in one */
 	bool auto_update;
+	bool has_templates;
 	enum image_kind kind;
 	char *suffix;	   /* of the file, or the first of two, by its content: ".tar.xz" */
 	char *root_suffix; /* of the second one; "" where there is none */

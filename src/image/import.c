@@ -77,6 +77,7 @@ static int fill_record(struct import *im, const struct map *properties, struct e
 	i->created_at = m.creation_date;
 	i->expires_at = m.expiry_date;
 	i->uploaded_at = time(NULL);
+	i->has_templates = m.template_count > 0;
 	map_copy(&i->properties, &m.properties);
 	if (properties)
 		map_copy(&i->properties, properties);

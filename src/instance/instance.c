@@ -148,6 +148,7 @@ static int parse(const cJSON *j, struct instance *i, struct err *e)
 	    parse_str(j, "architecture", &i->architecture, e) < 0 ||
 	    parse_str(j, "pool", &i->pool, e) < 0 ||
 	    json_get_bool(j, "ephemeral", &i->ephemeral, e) < 0 ||
+	    json_get_bool(j, "templates", &i->has_templates, e) < 0 ||
 	    json_get_int(j, "created_at", &i->created_at, e) < 0 ||
 	    json_get_int(j, "last_used_at", &i->last_used_at, e) < 0 ||
 	    json_get_strv(j, "profiles", &i->profiles, e) < 0 ||
@@ -214,6 +215,8 @@ static cJSON *to_json(const struct instance *i)
 	json_set_str(j, "description", i->description);
 	json_set_str(j, "architecture", i->architecture);
 	json_set_bool(j, "ephemeral", i->ephemeral);
+	if (i->has_templates)
+		json_set_bool(j, "templates", true);
 	json_set_int(j, "created_at", i->created_at);
 	json_set_int(j, "last_used_at", i->last_used_at);
 	json_set_strv(j, "profiles", &i->profiles);

@@ -30,6 +30,7 @@ struct instance {
 	char *description;
 	char *architecture; /* the kernel's name: x86_64 */
 	bool ephemeral;
+	bool has_templates;   /* metadata.yaml and templates/ lie beside the file */
 	int64_t created_at;   /* unix seconds */
 	int64_t last_used_at; /* 0 = never started */
 	struct strv profiles; /* in order of application */

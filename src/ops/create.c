@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/own.h"
+#include "image/template.h"
 #include "instance/device.h"
 #include "instance/keys.h"
 #include "instance/profile.h"
@@ -65,6 +66,8 @@ static struct instance *describe(const struct op_create *in, const char *name,
 	/* Written once for create and start together. */
 	map_set(&i->config, POWER_KEY, in->start ? POWER_ON : POWER_OFF);
 	i->last_used_at = in->start ? now : 0;
+	i->has_templates = image->has_templates;
+	templates_wait(i, "create");
 	return i;
 }
 
@@ -82,6 +85,15 @@ static int check_expanded(const struct store *s, const struct instance *i, struc
 	return r;
 }
 
+static int copy_templates(const struct store *s, const struct stage *st, const struct image *image,
+			  struct err *e)
+{
+	own_free char *path = mem_printf("images/%s", image->fingerprint);
+	own_fd int from = store_open_dir(s, path, e);
+
+	return from < 0 ? -1 : templates_copy(from, st->dir, e);
+}
+
 /* Writes the staged entry. The image's lock is held: see ops/layers.c. */
 static int stage_instance(const struct store *s, struct stage *st, struct instance *i,
 			  const struct image *image, struct err *e)
@@ -94,6 +106,8 @@ static int stage_instance(const struct store *s, struct stage *st, struct instan
 	name_random_id(upper);
 	strv_add(&i->layers, upper);
 	strv_add(&i->layers, image->layer);
+	if (i->has_templates && copy_templates(s, st, image, e) < 0)
+		return -1;
 	return instance_save_staged(st, i, e);
 }
 
@@ -165,6 +179,7 @@ static int create_locked(const struct store *s, const struct op_create *in, cons
 		instance_save(s, i, &ignored);
 		return -1;
 	}
+	templates_applied(s, i);
 	return 0;
 }
 

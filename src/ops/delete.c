@@ -74,6 +74,10 @@ static int rename_locked(const struct store *s, const char *from, const char *to
 		return err_set(e, ERR_STATE, "Renaming of running container not allowed");
 	if (run_exists(s, from))
 		run_sweep(s, from);
+	/* Before the rename: alone, it makes the files again under the old name. */
+	templates_wait(i, "rename");
+	if (i->has_templates && instance_save(s, i, e) < 0)
+		return -1;
 	if (sys_renameat2(instances, from, instances, to, SYS_RENAME_NOREPLACE) < 0) {
 		if (errno == EEXIST)
 			return err_set(e, ERR_EXISTS, "Name \"%s\" already in use", to);

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "instance/instance.h"
+#include "runtime/root_file.h"
 #include "state/store.h"
 
 /* Lets go of what a retired instance names: its range of ids, its layers. false: it could not, and the
@@ -20,6 +21,17 @@ int stopped_locked(const struct store *s, struct instance *i, struct err *e);
 void end_orphan(const struct store *s, const char *name);
 /* Locks, then loads. *lock is the lock's descriptor. */
 struct instance *lock_and_load(const struct store *s, const char *name, int *lock, struct err *e);
+
+/* The trigger of templates that are due at the next start: "create", "copy" or "rename". */
+#define TEMPLATE_KEY "volatile.apply_template"
+/* Sets it, unless something waits already; nothing where the container has no templates. */
+void templates_wait(struct instance *i, const char *trigger);
+/* Makes the files of what waits and of what is due at each start; config and devices are expanded. */
+int templates_render(const struct store *s, const struct instance *i, const struct map *config,
+		     const struct device *devices, size_t device_count, struct root_files *files,
+		     struct err *e);
+/* After a start: nothing waits any more. */
+void templates_applied(const struct store *s, struct instance *i);
 
 #define POWER_KEY "volatile.last_state.power"
 #define POWER_ON  "RUNNING"

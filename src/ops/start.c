@@ -42,14 +42,18 @@ int run_instance(const struct store *s, const struct instance *i, struct err *e)
 {
 	struct run_plan plan = {
 		.name = i->name, .pool = i->pool, .layers = &i->layers, .ids = i->ids};
+	own_root_files struct root_files files = {0};
 	own_map struct map config = {0};
 	struct device *devices = NULL;
 	size_t n = 0;
 	int r = instance_expand(s, i, &config, &devices, &n, e);
 
+	if (r == 0 && i->has_templates)
+		r = templates_render(s, i, &config, devices, n, &files, e);
 	devices_free(devices, n);
 	if (r < 0)
 		return -1;
+	plan.files = &files;
 	plan.nesting = key_is_true(&config, "security.nesting");
 	add_environment(&plan.env, &config);
 	/* What a killed supervisor or a power cut left. */
@@ -68,8 +72,10 @@ int start_locked(const struct store *s, struct instance *i, struct err *e)
 	map_set(&i->config, POWER_KEY, POWER_ON);
 	if (idrange_keep(s, i->id, &i->ids, e) < 0 || instance_save(s, i, e) < 0)
 		return -1;
-	if (run_instance(s, i, e) == 0)
+	if (run_instance(s, i, e) == 0) {
+		templates_applied(s, i);
 		return 0;
+	}
 	map_set(&i->config, POWER_KEY, POWER_OFF);
 	instance_save(s, i, &ignored);
 	return -1;

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "runtime/root_file.h"
 #include "state/idrange.h"
 #include "state/store.h"
 
@@ -21,6 +22,7 @@ struct run_plan {
 	struct idrange ids;	   /* size 0: privileged */
 	struct strv env;	   /* K=V for init */
 	bool nesting;
+	const struct root_files *files; /* to write before init runs, or NULL */
 };
 
 enum run_status {

@@ -152,7 +152,9 @@ static int mount_root(struct starter *st, int *root, struct err *e)
 					     st->plan->ids.base, st->root, e) < 0)
 		return -1;
 	*root = open(st->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return *root >= 0 ? 0 : err_sys(e, errno, "cannot open the container's root");
+	if (*root < 0)
+		return err_sys(e, errno, "cannot open the container's root");
+	return root_files_write(*root, st->plan->files, st->plan->ids, e);
 }
 
 /* A mount namespace of our own, which still follows what the host unmounts. */
