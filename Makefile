@@ -22,7 +22,7 @@ STATIC := $(COMMON) $(CFLAGS) -fno-pie -ffunction-sections -fdata-sections -fsta
 	-fno-asynchronous-unwind-tables -fno-ident -ffile-prefix-map=$(CURDIR)=. \
 	-isystem $(B)/vendor/include -idirafter $(B)/vendor/kernel
 LINK := -static -no-pie -s -Wl,--gc-sections,--build-id=none,-z,noexecstack,-z,noseparate-code,-z,norelro
-LIBS := -larchive -llzma -lz -lbz2 -lzstd -lseccomp -lcjson -lyaml
+LIBS := -larchive -llzma -lz -lbz2 -lzstd -lseccomp -lcjson -lyaml -lm
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -g
 
 # $(call remember,FILE,TEXT): FILE holds TEXT, and gets a new time only when that is another than last time. What
