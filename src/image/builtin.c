@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/own.h"
 #include "image/decode.h"
 #include "image/image.h"
@@ -48,7 +49,6 @@ bool image_is_builtin_alias(const char *ref)
 int builtin_open(const char *fingerprint, struct err *e)
 {
 	own_fd int fd = -1;
-	size_t done = 0;
 
 	if (!str_eq(fingerprint, builtin_fingerprint()))
 		return err_set(e, ERR_NOT_FOUND,
@@ -56,14 +56,8 @@ int builtin_open(const char *fingerprint, struct err *e)
 			       "image of another version of lx",
 			       fingerprint);
 	fd = memfd_create("image", MFD_CLOEXEC);
-	while (fd >= 0 && done < blob_size()) {
-		ssize_t n = write(fd, builtin_image_start + done, blob_size() - done);
-
-		if (n < 0)
-			return err_sys(e, errno, "cannot copy the built-in image");
-		done += (size_t)n;
-	}
-	if (fd < 0 || lseek(fd, 0, SEEK_SET) < 0)
+	if (fd < 0 || write_all(fd, builtin_image_start, blob_size()) < 0 ||
+	    lseek(fd, 0, SEEK_SET) < 0)
 		return err_sys(e, errno, "cannot copy the built-in image");
 	return take_fd(&fd);
 }

@@ -29,12 +29,11 @@ int delete_locked(const struct store *s, const struct instance *i, struct err *e
 int op_delete(const struct store *s, const char *name, bool force, struct err *e)
 {
 	own_fd int lock = -1;
-	own_instance struct instance *i = lock_and_load(s, name, &lock, e);
 	struct run_state state;
+	own_instance struct instance *i = lock_and_load(s, name, &lock, &state, e);
 
 	if (!i)
 		return -1;
-	run_look(s, name, &state);
 	if (state.status != RUN_STOPPED) {
 		if (!force)
 			return err_set(e, ERR_STATE,

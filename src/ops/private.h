@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "instance/instance.h"
 #include "runtime/root_file.h"
+#include "runtime/runtime.h"
 #include "state/store.h"
 
 /* Lets go of what a retired instance names: its range of ids, its layers. false: it could not, and the
@@ -19,8 +20,9 @@ int delete_locked(const struct store *s, const struct instance *i, struct err *e
 int stopped_locked(const struct store *s, struct instance *i, struct err *e);
 /* Cleans up after a container that ended without a supervisor, unless a command is at work on it. */
 void end_orphan(const struct store *s, const char *name);
-/* Locks, then loads. *lock is the lock's descriptor. */
-struct instance *lock_and_load(const struct store *s, const char *name, int *lock, struct err *e);
+/* Locks, then loads, then looks how it is. *lock is the lock's descriptor. */
+struct instance *lock_and_load(const struct store *s, const char *name, int *lock,
+			       struct run_state *state, struct err *e);
 
 /* The trigger of templates that are due at the next start: "create", "copy" or "rename". */
 #define TEMPLATE_KEY "volatile.apply_template"

@@ -9,7 +9,8 @@
 #include "ops/private.h"
 #include "state/lock.h"
 
-struct instance *lock_and_load(const struct store *s, const char *name, int *lock, struct err *e)
+struct instance *lock_and_load(const struct store *s, const char *name, int *lock,
+			       struct run_state *state, struct err *e)
 {
 	struct instance *i;
 
@@ -24,6 +25,8 @@ struct instance *lock_and_load(const struct store *s, const char *name, int *loc
 	i = instance_load(s, name, e);
 	if (!i && e->kind == ERR_NOT_FOUND)
 		lock_retire(s, LOCK_INSTANCE, name);
+	if (i)
+		run_look(s, name, state);
 	return i;
 }
 
@@ -84,12 +87,11 @@ int start_locked(const struct store *s, struct instance *i, struct err *e)
 int op_start(const struct store *s, const char *name, struct err *e)
 {
 	own_fd int lock = -1;
-	own_instance struct instance *i = lock_and_load(s, name, &lock, e);
 	struct run_state state;
+	own_instance struct instance *i = lock_and_load(s, name, &lock, &state, e);
 
 	if (!i)
 		return -1;
-	run_look(s, name, &state);
 	if (state.status == RUN_FROZEN)
 		return run_freeze(s, name, false, e);
 	if (state.status == RUN_RUNNING)

@@ -26,12 +26,11 @@ static int not_running(struct err *e)
 static int settle(const struct store *s, const char *name, bool restart, struct err *e)
 {
 	own_fd int lock = -1;
-	own_instance struct instance *i = lock_and_load(s, name, &lock, e);
 	struct run_state state;
+	own_instance struct instance *i = lock_and_load(s, name, &lock, &state, e);
 
 	if (!i)
 		return e->kind == ERR_NOT_FOUND ? 0 : -1;
-	run_look(s, name, &state);
 	if (state.status == RUN_STOPPED && run_exists(s, name))
 		run_sweep(s, name);
 	if (state.status != RUN_STOPPED)
@@ -61,12 +60,11 @@ static int shut_down(const struct store *s, const char *name, int timeout_ms, bo
 static int force(const struct store *s, const char *name, bool restart, struct err *e)
 {
 	own_fd int lock = -1;
-	own_instance struct instance *i = lock_and_load(s, name, &lock, e);
 	struct run_state state;
+	own_instance struct instance *i = lock_and_load(s, name, &lock, &state, e);
 
 	if (!i)
 		return -1;
-	run_look(s, name, &state);
 	if (state.status == RUN_STOPPED)
 		return not_running(e);
 	if (run_kill(s, name, e) < 0)
@@ -88,12 +86,11 @@ int op_restart(const struct store *s, const char *name, bool by_force, int timeo
 static int freeze(const struct store *s, const char *name, bool on, struct err *e)
 {
 	own_fd int lock = -1;
-	own_instance struct instance *i = lock_and_load(s, name, &lock, e);
 	struct run_state state;
+	own_instance struct instance *i = lock_and_load(s, name, &lock, &state, e);
 
 	if (!i)
 		return -1;
-	run_look(s, name, &state);
 	if (state.status == RUN_STOPPED)
 		return err_set(e, ERR_STATE, "The instance is not running");
 	if (on && state.status == RUN_FROZEN)

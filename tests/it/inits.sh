@@ -2,7 +2,7 @@
 . "$(dirname "$0")/../lib/it.sh"
 
 went_down() { # NAME: its init ran what it runs at shutdown
-	lx start "$1" && lx exec "$1" -- test -e /root/went-down
+	lx start "$1" && lx exec "$1" -- ls /root/went-down
 }
 
 stops_in() { # SECONDS NAME

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/json.h"
 #include "base/own.h"
 #include "base/text.h"
@@ -15,21 +16,6 @@ const char *const format_names[] = {
 	[FORMAT_YAML] = "yaml",	  [FORMAT_COMPACT] = "compact", NULL};
 
 static int write_error; /* errno of the first write to standard output that failed */
-
-static int write_all(int fd, const char *data, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, data, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		data += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
 
 void out_bytes(const void *data, size_t len)
 {
