@@ -120,10 +120,45 @@ static void read_used(DIR *d, struct spans *out)
 	}
 }
 
-/* Takes the first free range of the span; used is sorted. 1: there is none. */
-static int take_from(int dir, const struct span *where, const struct spans *used, const char *owner,
-		     struct idrange *out, struct err *e)
+/* What a user namespace maps of the ids it knows: user_namespaces(7). All there are, outside of any. */
+static void read_mapped(const char *path, struct spans *out)
 {
+	own_str struct str text = {0};
+	own_strv struct strv lines = {0};
+	struct err ignored;
+
+	if (file_read(AT_FDCWD, path, SUBID_MAX, &text, &ignored) < 0)
+		spans_add(out, 0, UINT32_MAX);
+	strv_split(&lines, str_c(&text), "\n", true);
+	for (size_t i = 0; i < lines.n; i++) {
+		unsigned long long first, host, count;
+
+		if (sscanf(lines.v[i], "%llu %llu %llu", &first, &host, &count) == 3)
+			spans_add(out, first, first + count);
+	}
+}
+
+/* A search for a free range. */
+struct search {
+	int dir; /* idmap/ */
+	const char *owner;
+	struct spans used;   /* sorted by take_from_all */
+	struct spans mapped; /* what there is at all */
+	struct idrange *out;
+};
+
+static void search_free(struct search *s)
+{
+	spans_free(&s->used);
+	spans_free(&s->mapped);
+}
+
+#define own_search __attribute__((cleanup(search_free)))
+
+/* Takes the first free range of the span. 1: there is none. */
+static int take_from(const struct search *s, const struct span *where, struct err *e)
+{
+	const struct spans *used = &s->used;
 	uint64_t base = where->from;
 	size_t i = 0;
 
@@ -140,8 +175,8 @@ static int take_from(int dir, const struct span *where, const struct spans *used
 			continue;
 		}
 		snprintf(name, sizeof(name), "%u", (uint32_t)base);
-		if (!symlinkat(owner, dir, name)) {
-			*out = (struct idrange){(uint32_t)base, IDRANGE_SIZE};
+		if (!symlinkat(s->owner, s->dir, name)) {
+			*s->out = (struct idrange){(uint32_t)base, IDRANGE_SIZE};
 			return 0;
 		}
 		/* Another command has just taken it: on to the next. */
@@ -152,58 +187,65 @@ static int take_from(int dir, const struct span *where, const struct spans *used
 	return 1;
 }
 
-static int take_from_all(int dir, const struct spans *where, struct spans *used, const char *owner,
-			 struct idrange *out, struct err *e)
+static int take_from_all(struct search *s, const struct spans *where, struct err *e)
 {
+	own_spans struct spans there = {0};
 	int r = 1;
 
-	if (used->n)
-		qsort(used->v, used->n, sizeof(*used->v), by_start);
-	for (size_t i = 0; r > 0 && i < where->n; i++)
-		r = take_from(dir, &where->v[i], used, owner, out, e);
+	add_common(&there, where, &s->mapped);
+	if (s->used.n)
+		qsort(s->used.v, s->used.n, sizeof(*s->used.v), by_start);
+	for (size_t i = 0; r > 0 && i < there.n; i++)
+		r = take_from(s, &there.v[i], e);
 	return r;
 }
 
 /* What is given to "lx" is all there is for us. What is given to "root" comes first, but it may be
  * small, and then there is more where nobody else has anything. */
-static int take_any(int dir, const struct subids *uids, const struct subids *gids,
-		    struct spans *used, const char *owner, struct idrange *out, struct err *e)
+static int take_any(struct search *s, const struct subids *uids, const struct subids *gids,
+		    struct err *e)
 {
 	own_spans struct spans lx = {0}, root = {0}, rest = {0};
 	int r;
 
 	add_common(&lx, &uids->lx, &gids->lx);
 	if (lx.n)
-		return take_from_all(dir, &lx, used, owner, out, e);
+		return take_from_all(s, &lx, e);
 	add_common(&root, &uids->root, &gids->root);
-	r = take_from_all(dir, &root, used, owner, out, e);
+	r = take_from_all(s, &root, e);
 	if (r <= 0)
 		return r;
 	spans_add(&rest, FIRST_BASE, LAST_BASE);
-	add_all(used, &root);
-	add_all(used, &uids->others);
-	add_all(used, &gids->others);
-	return take_from_all(dir, &rest, used, owner, out, e);
+	add_all(&s->used, &root);
+	add_all(&s->used, &uids->others);
+	add_all(&s->used, &gids->others);
+	return take_from_all(s, &rest, e);
 }
 
-int idrange_take(const struct store *s, const char *owner, struct idrange *out, struct err *e)
+int idrange_take(const struct store *st, const char *owner, struct idrange *out, struct err *e)
 {
-	int copy = store_open_dir(s, "idmap", e);
+	int copy = store_open_dir(st, "idmap", e);
 	own_dir DIR *d = copy < 0 ? NULL : fdopendir(copy);
 	own_subids struct subids uids = {0}, gids = {0};
-	own_spans struct spans used = {0};
+	own_spans struct spans mapped_uids = {0}, mapped_gids = {0};
+	own_search struct search s = {.owner = owner, .out = out};
 	int r;
 
 	if (!d)
 		return -1;
+	s.dir = dirfd(d);
 	subids_read("/etc/subuid", &uids);
 	subids_read("/etc/subgid", &gids);
-	read_used(d, &used);
-	r = take_any(dirfd(d), &uids, &gids, &used, owner, out, e);
+	read_mapped("/proc/self/uid_map", &mapped_uids);
+	read_mapped("/proc/self/gid_map", &mapped_gids);
+	add_common(&s.mapped, &mapped_uids, &mapped_gids);
+	read_used(d, &s.used);
+	r = take_any(&s, &uids, &gids, e);
 	if (r > 0)
 		return err_set(e, ERR_FAILED,
 			       "no range of %d host ids is left (\"lx\" in /etc/subuid and "
-			       "/etc/subgid may allow more)",
+			       "/etc/subgid may allow more, in a container its own range must "
+			       "hold it)",
 			       IDRANGE_SIZE);
 	return r;
 }
