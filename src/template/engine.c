@@ -50,6 +50,18 @@ void engine_leave(struct engine *t)
 	t->depth--;
 }
 
+void engine_begin(struct engine *t, const char *name, const struct template_context *context,
+		  struct err *e)
+{
+	memset(t, 0, offsetof(struct engine, first));
+	t->name = name;
+	t->context = context;
+	t->e = e;
+	t->line = 1;
+	t->free = (char *)t->first;
+	t->room = sizeof(t->first);
+}
+
 void *engine_alloc(struct engine *t, size_t size)
 {
 	char *p;

@@ -17,6 +17,8 @@ struct slice {
 	size_t len;
 };
 
+enum { ENGINE_FIRST = 4096 };
+
 struct engine_chunk;
 
 struct engine {
@@ -29,6 +31,7 @@ struct engine {
 	struct engine_chunk *chunks;
 	char *free; /* the rest of the latest chunk */
 	size_t room;
+	max_align_t first[ENGINE_FIRST / sizeof(max_align_t)]; /* enough for most */
 };
 
 /* Fills the engine's error: the template's name, the line, the sentence. Returns -1. */
@@ -39,6 +42,8 @@ int engine_step(struct engine *t, size_t bytes);
 int engine_enter(struct engine *t);
 void engine_leave(struct engine *t);
 
+void engine_begin(struct engine *t, const char *name, const struct template_context *context,
+		  struct err *e);
 /* Zeroed memory. */
 void *engine_alloc(struct engine *t, size_t size);
 /* A copy with a NUL behind it. */

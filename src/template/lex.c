@@ -183,7 +183,7 @@ int lex(struct engine *t, struct slice text, struct tokens *out)
 	struct lexer l = {t, out, text.p, text.p, text.p + text.len};
 	int r = 0;
 
-	out->cap = 64;
+	out->cap = 32;
 	out->v = mem_grow(NULL, out->cap, sizeof(*out->v));
 	while (l.at < l.end && !r) {
 		bool special =

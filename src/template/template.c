@@ -28,10 +28,13 @@ static int render(struct engine *t, struct slice text, struct tokens *tokens, st
 int template_render(const char *name, const char *text, size_t len,
 		    const struct template_context *context, struct str *out, struct err *e)
 {
-	struct engine t = {.name = name, .context = context, .e = e, .line = 1};
+	struct engine t;
 	struct tokens tokens = {0};
 	own_str struct str made = {0};
-	int r = render(&t, (struct slice){text, len}, &tokens, &made);
+	int r;
+
+	engine_begin(&t, name, context, e);
+	r = render(&t, (struct slice){text, len}, &tokens, &made);
 
 	if (!r && made.len)
 		str_add_bytes(out, made.p, made.len);
