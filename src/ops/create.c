@@ -179,7 +179,6 @@ static int create_locked(const struct store *s, const struct op_create *in, cons
 		instance_save(s, i, &ignored);
 		return -1;
 	}
-	templates_applied(s, i);
 	return 0;
 }
 

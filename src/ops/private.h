@@ -14,7 +14,7 @@ bool release_instance(const struct store *s, int entry, const struct instance *i
 
 /* These have the instance's lock held by the caller. */
 int start_locked(const struct store *s, struct instance *i, struct err *e);
-int run_instance(const struct store *s, const struct instance *i, struct err *e);
+int run_instance(const struct store *s, struct instance *i, struct err *e);
 int delete_locked(const struct store *s, const struct instance *i, struct err *e);
 /* After a stop: notes it, or deletes an ephemeral one. */
 int stopped_locked(const struct store *s, struct instance *i, struct err *e);
@@ -32,8 +32,6 @@ void templates_wait(struct instance *i, const char *trigger);
 int templates_render(const struct store *s, const struct instance *i, const struct map *config,
 		     const struct device *devices, size_t device_count, struct root_files *files,
 		     struct err *e);
-/* After a start: nothing waits any more. */
-void templates_applied(const struct store *s, struct instance *i);
 
 #define POWER_KEY "volatile.last_state.power"
 #define POWER_ON  "RUNNING"

@@ -41,11 +41,28 @@ static void add_environment(struct strv *env, const struct map *config)
 						 config->v[i].value));
 }
 
-int run_instance(const struct store *s, const struct instance *i, struct err *e)
+struct starting {
+	const struct store *store;
+	struct instance *instance;
+};
+
+/* Meanwhile, the container goes on starting. */
+static void files_written(void *data)
+{
+	struct starting *st = data;
+	struct err ignored;
+
+	/* Where this cannot be saved, they are made once more at the next start. */
+	map_unset(&st->instance->config, TEMPLATE_KEY);
+	instance_save(st->store, st->instance, &ignored);
+}
+
+int run_instance(const struct store *s, struct instance *i, struct err *e)
 {
 	struct run_plan plan = {
 		.name = i->name, .pool = i->pool, .layers = &i->layers, .ids = i->ids};
 	own_root_files struct root_files files = {0};
+	struct starting starting = {s, i};
 	own_map struct map config = {0};
 	struct device *devices = NULL;
 	size_t n = 0;
@@ -57,6 +74,8 @@ int run_instance(const struct store *s, const struct instance *i, struct err *e)
 	if (r < 0)
 		return -1;
 	plan.files = &files;
+	plan.files_written = map_get(&i->config, TEMPLATE_KEY) ? files_written : NULL;
+	plan.data = &starting;
 	plan.nesting = key_is_true(&config, "security.nesting");
 	add_environment(&plan.env, &config);
 	/* What a killed supervisor or a power cut left. */
@@ -75,10 +94,8 @@ int start_locked(const struct store *s, struct instance *i, struct err *e)
 	map_set(&i->config, POWER_KEY, POWER_ON);
 	if (idrange_keep(s, i->id, &i->ids, e) < 0 || instance_save(s, i, e) < 0)
 		return -1;
-	if (run_instance(s, i, e) == 0) {
-		templates_applied(s, i);
+	if (run_instance(s, i, e) == 0)
 		return 0;
-	}
 	map_set(&i->config, POWER_KEY, POWER_OFF);
 	instance_save(s, i, &ignored);
 	return -1;

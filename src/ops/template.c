@@ -115,12 +115,3 @@ void templates_wait(struct instance *i, const char *trigger)
 	if (i->has_templates && (!waiting || !*waiting))
 		map_set(&i->config, TEMPLATE_KEY, trigger);
 }
-
-void templates_applied(const struct store *s, struct instance *i)
-{
-	struct err ignored;
-
-	/* Where this cannot be written, they are made once more at the next start. */
-	if (map_unset(&i->config, TEMPLATE_KEY))
-		instance_save(s, i, &ignored);
-}

@@ -109,24 +109,25 @@ static int write_text(int fd, const struct str *text, struct err *e)
 	return 0;
 }
 
-static int write_file(int root, const struct root_file *f, struct idrange ids, struct err *e)
+static int write_file(int root, struct root_file *f, struct idrange ids, struct err *e)
 {
 	own_fd int there = f->create_only ? open_in(root, f->path, O_PATH | O_NOFOLLOW, 0) : -1;
-	own_fd int fd = there < 0 ? open_existing(root, f->path, e) : -1;
 
+	f->fd = -1;
 	if (there >= 0)
 		return 0;
-	if (fd < 0 && e->kind == ERR_NOT_FOUND)
-		fd = create(root, f, ids, e);
-	return fd < 0 ? -1 : write_text(fd, &f->text, e);
+	f->fd = open_existing(root, f->path, e);
+	if (f->fd < 0 && e->kind == ERR_NOT_FOUND)
+		f->fd = create(root, f, ids, e);
+	return f->fd < 0 ? -1 : write_text(f->fd, &f->text, e);
 }
 
-int root_files_write(int root, const struct root_files *files, struct idrange ids, struct err *e)
+int root_files_write(int root, struct root_files *files, struct idrange ids, struct err *e)
 {
 	mode_t mask;
 	int r = 0;
 
-	if (!files || !files->n)
+	if (!files->n)
 		return 0;
 	if (userns_act_as(ids.base, e) < 0)
 		return -1;
@@ -143,4 +144,20 @@ int root_files_write(int root, const struct root_files *files, struct idrange id
 	}
 	umask(mask);
 	return userns_act_as_root(e) < 0 ? -1 : r;
+}
+
+int root_files_sync(struct root_files *files, struct err *e)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (files->v[i].fd >= 0 && fsync(files->v[i].fd) < 0)
+			return err_sys(e, errno, "cannot write \"%s\" to the disk",
+				       files->v[i].path);
+	return 0;
+}
+
+void root_files_close(struct root_files *files)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (files->v[i].fd >= 0)
+			close(take_fd(&files->v[i].fd));
 }

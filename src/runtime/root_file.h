@@ -15,6 +15,7 @@ struct root_file {
 	struct str text;
 	bool create_only;	/* one that is there stays as it is */
 	int64_t uid, gid, mode; /* of a new file; -1: root's, 0644 */
+	int fd;			/* root_files_write leaves the open file here, or -1 */
 };
 
 struct root_files {
@@ -28,6 +29,10 @@ void root_files_free(struct root_files *files);
 /* Writes them in order. root is a descriptor of the root (O_PATH will do), which nobody else uses
  * yet; ids are the container's. Links lead to where they lead inside the container. A file that is
  * there keeps its owner and mode; missing folders are made, root's, 0755. */
-int root_files_write(int root, const struct root_files *files, struct idrange ids, struct err *e);
+int root_files_write(int root, struct root_files *files, struct idrange ids, struct err *e);
+/* Puts what was written onto the disk. */
+int root_files_sync(struct root_files *files, struct err *e);
+/* Closes what is open. */
+void root_files_close(struct root_files *files);
 
 #endif

@@ -22,7 +22,11 @@ struct run_plan {
 	struct idrange ids;	   /* size 0: privileged */
 	struct strv env;	   /* K=V for init */
 	bool nesting;
-	const struct root_files *files; /* to write before init runs, or NULL */
+	struct root_files *files; /* to write before init runs */
+	/* Called in run_start, or NULL: the files are written and on the disk, whatever becomes of the
+	 * start. */
+	void (*files_written)(void *data);
+	void *data;
 };
 
 enum run_status {

@@ -32,6 +32,7 @@
 #include "storage/storage.h"
 
 struct start_report {
+	bool done; /* false: only the files are written, the start goes on */
 	bool failed;
 	struct err err;
 };
@@ -46,6 +47,7 @@ struct starter {
 	int dir;	 /* run state */
 	int cgroup;
 	int socket; /* to init */
+	int report; /* to the command */
 	pid_t init;
 	struct supervisor_fds fds;
 };
@@ -177,6 +179,21 @@ static int write_state(struct starter *st, struct err *e)
 	return run_file_write(st->dir, &f, e);
 }
 
+/* While init goes on: what was written for it onto the disk, and tells the command. */
+static int finish_files(struct starter *st, struct err *e)
+{
+	const struct start_report report = {0};
+	int r = 0;
+
+	if (st->plan->files_written)
+		r = root_files_sync(st->plan->files, e);
+	root_files_close(st->plan->files);
+	/* Nobody may be left to read it. */
+	if (r == 0 && st->plan->files_written && write(st->report, &report, sizeof(report)) < 0)
+		st->report = -1;
+	return r;
+}
+
 static int start(struct starter *st, struct err *e)
 {
 	own_fd int host = -1, root = -1;
@@ -189,7 +206,7 @@ static int start(struct starter *st, struct err *e)
 		return -1;
 	if (userns_map(st->init, st->plan->ids.base, st->plan->ids.size, e) < 0 ||
 	    tell(st, INIT_MAPPED, NULL, 0, e) < 0 || mount_root(st, &root, e) < 0 ||
-	    tell(st, INIT_ROOT, &root, 1, e) < 0)
+	    tell(st, INIT_ROOT, &root, 1, e) < 0 || finish_files(st, e) < 0)
 		return -1;
 	/* From here on only init keeps the private namespace alive. */
 	if (setns(host, CLONE_NEWNS) < 0)
@@ -217,8 +234,9 @@ static void undo(struct starter *st)
 
 static _Noreturn void starter_run(struct starter *st, int report_fd)
 {
-	struct start_report report = {0};
+	struct start_report report = {.done = true};
 
+	st->report = report_fd;
 	report.failed = start(st, &report.err) < 0;
 	if (report.failed)
 		undo(st);
@@ -259,9 +277,11 @@ int run_start(const struct store *s, const struct run_plan *plan, struct err *e)
 	if (pid < 0)
 		goto cleanup;
 	close(take_fd(&in));
-	do
+	do {
 		n = read(out, &report, sizeof(report));
-	while (n < 0 && errno == EINTR);
+		if (n == (ssize_t)sizeof(report) && !report.done)
+			plan->files_written(plan->data);
+	} while ((n < 0 && errno == EINTR) || (n == (ssize_t)sizeof(report) && !report.done));
 	if (n == (ssize_t)sizeof(report) && !report.failed) {
 		r = 0;
 	} else {
