@@ -14,13 +14,12 @@ static void look(const struct store *s, struct op_view *v)
 	struct err ignored;
 
 	run_look(s, name, &v->run);
-	if (v->run.status == RUN_STOPPED) {
-		if (run_is_orphan(s, name))
-			end_orphan(s, name);
-	} else if (!v->run.supervisor) {
+	if (v->run.status != RUN_STOPPED && !v->run.supervisor) {
 		run_adopt(s, name, &ignored);
 		run_look(s, name, &v->run);
 	}
+	if (v->run.status == RUN_STOPPED && run_is_orphan(s, name))
+		end_orphan(s, name);
 }
 
 int op_look(const struct store *s, const char *name, struct op_view *out, struct err *e)

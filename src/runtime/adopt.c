@@ -58,23 +58,27 @@ static void make_console(struct supervisor_fds *fds)
 		waitpid(pid, NULL, 0);
 }
 
-/* Returns only when it cannot, or need not: the container has ended, another command was quicker. */
-static void adopt(const struct store *s, const char *name)
+/* Returns only when it cannot, or need not: another command was quicker, or the container has ended,
+ * which is then seen to. */
+static void adopt(const struct store *s, const char *name, int dir)
 {
 	struct supervisor_fds fds = {-1, -1, -1, -1};
 	struct run_file f;
 	struct err e;
-	int dir;
 
 	if (supervisor_detach(&e) < 0)
 		return;
-	dir = run_dir_open(s, name, false, &e);
-	if (dir < 0 || run_file_read(dir, &f, &e) < 0)
+	/* A start that has just begun has no state yet, and a supervisor of its own to come. */
+	if (run_file_read(dir, &f, &e) < 0 && e.kind != ERR_STATE)
 		return;
 	fds.lock = run_supervisor_lock(dir, &e);
-	fds.init = fds.lock < 0 ? -1 : run_open_init(&f, name, &e);
-	if (fds.init < 0)
+	if (fds.lock < 0)
 		return;
+	fds.init = run_open_init(&f, name, &e);
+	if (fds.init < 0) {
+		supervisor_ended(s, name, dir, false);
+		return;
+	}
 	make_console(&fds);
 	supervisor_exec(s, name, &fds, &e);
 }
@@ -88,7 +92,7 @@ int run_adopt(const struct store *s, const char *name, struct err *e)
 		return -1;
 	pid = supervisor_fork(s, e);
 	if (!pid) {
-		adopt(s, name);
+		adopt(s, name, dir);
 		run_leave_supervisors(s);
 		_exit(1);
 	}

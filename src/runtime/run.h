@@ -58,6 +58,8 @@ struct supervisor_fds {
 /* Becomes the supervisor: execs our own binary with a clean heap. Returns only with an error. */
 int supervisor_exec(const struct store *s, const char *name, const struct supervisor_fds *fds,
 		    struct err *e);
+/* Tells those above that init has ended (run_on_end). */
+int supervisor_ended(const struct store *s, const char *name, int dir, bool reboot);
 /* Forks into the supervisors' cgroup. Returns as fork(2). */
 pid_t supervisor_fork(const struct store *s, struct err *e);
 

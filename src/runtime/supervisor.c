@@ -50,6 +50,11 @@ void run_on_end(run_ended ended)
 	ended_above = ended;
 }
 
+int supervisor_ended(const struct store *s, const char *name, int dir, bool reboot)
+{
+	return ended_above ? ended_above(s, name, dir, reboot) : 0;
+}
+
 static void watch(struct supervisor *v, int fd, enum event what, uint32_t events, int op)
 {
 	struct epoll_event ev = {.events = events, .data.u32 = what};
@@ -298,7 +303,7 @@ static int supervise(struct supervisor *v, const struct store *s, struct err *e)
 	close(v->listen);
 	/* With the supervisor's lock, so that nobody takes the container for an orphan; a new start
 	 * has a folder, and so a lock, of its own. */
-	r = ended_above ? ended_above(s, v->name, v->dir, reboot) : 0;
+	r = supervisor_ended(s, v->name, v->dir, reboot);
 	/* A command that stopped the container before it could know of us does not wait for us. */
 	return adopted ? -1 : r;
 }
