@@ -49,18 +49,20 @@ static bool is_blank(char c)
 static void emit(struct lexer *l, enum token_kind kind)
 {
 	struct tokens *out = l->out;
-	struct token *k, *before = out->n ? &out->v[out->n - 1] : NULL;
 	struct slice text = {l->start, (size_t)(l->at - l->start)};
 	bool trims = kind == TOKEN_SYMBOL && text.len == 3;
+	struct token *k;
 
-	if (trims && before && before->kind == TOKEN_TEXT)
-		while (before->text.len && is_blank(before->text.p[before->text.len - 1]))
-			before->text.len--;
+	if (out->n) {
+		k = &out->v[out->n - 1];
+		while (trims && k->kind == TOKEN_TEXT && k->text.len &&
+		       is_blank(k->text.p[k->text.len - 1]))
+			k->text.len--;
+		for (; kind == TOKEN_TEXT && k->trims && text.len && is_blank(*text.p); text.len--)
+			text.p++;
+	}
 	if (trims)
 		text = (struct slice){text.p + (*text.p == '-'), 2};
-	if (kind == TOKEN_TEXT && before && before->trims)
-		for (; text.len && is_blank(*text.p); text.len--)
-			text.p++;
 	if (out->n == out->cap) {
 		out->cap *= 2;
 		out->v = mem_grow(out->v, out->cap, sizeof(*out->v));

@@ -132,12 +132,14 @@ struct node *tag_filter(struct parser *document, struct parser *args)
 	struct filter_call **last = &n->filters;
 	struct block block;
 
-	do {
+	while (args->at < args->end) {
 		*last = filter_call_parse(args);
 		if (!*last)
 			return NULL;
 		last = &(*last)->next;
-	} while (parser_match(args, TOKEN_SYMBOL, "|"));
+		if (!parser_match(args, TOKEN_SYMBOL, "|"))
+			break;
+	}
 	if (parser_finish(args, "filter") || block_parse_plain(document, "filter", ends, &block))
 		return NULL;
 	n->body = block.first;
