@@ -98,6 +98,27 @@ run lx restart -f c1
 prints mine inside c1 cat /srv/twice
 run lx delete -f c1
 
+t "whenever a launch is killed, what is left of it gets its files"
+helper killat
+for i in $(seq 24); do
+	flag=
+	[ $((i % 2)) = 0 ] || flag=-a
+	# shellcheck disable=SC2086
+	killat $flag $((i * 500)) lx launch owners c1 >/dev/null 2>&1
+	run lx list
+	[ -n "$(state_of c1)" ] || continue
+	# the starter of a command that was killed alone goes on
+	state_is c1 RUNNING || lx start c1 >/dev/null 2>&1
+	eventually 5 state_is c1 RUNNING
+	prints c1 inside c1 cat /srv/a/b/new
+	prints c1 inside c1 cat /srv/kept
+	run lx delete -f c1
+done
+lx list >/dev/null
+is "$(ls -A "$LX_DIR/instances" "$LX_DIR/trash")" "$LX_DIR/instances:
+
+$LX_DIR/trash:"
+
 t "a link leads where it leads inside"
 mkdir -p "$T/outside"
 ln -s "$T/outside/absolute" root/srv/absolute
