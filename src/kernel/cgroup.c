@@ -248,6 +248,32 @@ int cgroup_remove(const char *name, struct err *e)
 	}
 }
 
+static bool has_process(int cgroup)
+{
+	char buf[32];
+
+	return *get(cgroup, "cgroup.procs", buf, sizeof(buf));
+}
+
+void cgroup_remove_last(const char *name)
+{
+	struct err ignored;
+	int root = cgroup_root(&ignored);
+
+	/* A process that ended is listed no more, and yet holds the group for another moment. */
+	for (int tries = 0; root >= 0 && tries < 100; tries++) {
+		own_fd int fd = -1;
+
+		if (!unlinkat(root, name, AT_REMOVEDIR) || errno != EBUSY)
+			return;
+		fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+		if (fd < 0 || has_process(fd))
+			return;
+		if (wait_event(fd, "populated", 0, 1))
+			usleep(200);
+	}
+}
+
 void cgroup_leave(void)
 {
 	struct err ignored;

@@ -30,6 +30,8 @@ bool cgroup_is_populated(int cgroup);
 /* Removes the tree, waiting a moment for its last processes to be gone. What is already gone is
  * no error; ERR_BUSY if processes stay. */
 int cgroup_remove(const char *name, struct err *e);
+/* Removes a group unless it has processes. */
+void cgroup_remove_last(const char *name);
 /* Moves the calling process to the root of the hierarchy, as far as the kernel lets. */
 void cgroup_leave(void);
 /* Path of a process' cgroup below our root ("" for the root itself). */

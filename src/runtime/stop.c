@@ -124,16 +124,13 @@ static int shut_down(pid_t init, int pidfd, int timeout_ms, struct err *e)
 	}
 }
 
-/* The supervisors' cgroup goes with the last of them; EBUSY while there are others. */
+/* The supervisors' cgroup goes with the last of them. */
 static void remove_supervisors_cgroup(const struct store *s)
 {
 	char group[CGROUP_NAME_MAX];
-	struct err ignored;
-	int root = cgroup_root(&ignored);
 
 	run_supervisors_cgroup_name(s, group);
-	if (root >= 0)
-		unlinkat(root, group, AT_REMOVEDIR);
+	cgroup_remove_last(group);
 }
 
 /* Waits for the supervisor, so that nothing of the container is left when we return. */
