@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/own.h"
 #include "base/text.h"
 #include "kernel/sys.h"
@@ -97,18 +98,6 @@ static int open_existing(int root, const char *path, struct err *e)
 	return fd >= 0 ? fd : err_sys(e, errno, "cannot open it");
 }
 
-static int write_text(int fd, const struct str *text, struct err *e)
-{
-	for (size_t done = 0; done < text->len;) {
-		ssize_t n = write(fd, text->p + done, text->len - done);
-
-		if (n < 0 && errno != EINTR)
-			return err_sys(e, errno, "cannot write it");
-		done += n < 0 ? 0 : (size_t)n;
-	}
-	return 0;
-}
-
 static int write_file(int root, struct root_file *f, struct idrange ids, struct err *e)
 {
 	own_fd int there = f->create_only ? open_in(root, f->path, O_PATH | O_NOFOLLOW, 0) : -1;
@@ -119,7 +108,9 @@ static int write_file(int root, struct root_file *f, struct idrange ids, struct 
 	f->fd = open_existing(root, f->path, e);
 	if (f->fd < 0 && e->kind == ERR_NOT_FOUND)
 		f->fd = create(root, f, ids, e);
-	return f->fd < 0 ? -1 : write_text(f->fd, &f->text, e);
+	if (f->fd >= 0 && write_all(f->fd, str_c(&f->text), f->text.len) < 0)
+		return err_sys(e, errno, "cannot write it");
+	return f->fd < 0 ? -1 : 0;
 }
 
 int root_files_write(int root, struct root_files *files, struct idrange ids, struct err *e)
