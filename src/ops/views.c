@@ -40,6 +40,8 @@ int op_list(const struct store *s, struct op_view **out, size_t *n, struct err *
 	*n = 0;
 	if (instance_names(s, &names, e) < 0 || run_names(s, &running, e) < 0)
 		return -1;
+	if (!running.n)
+		run_sweep_supervisors(s);
 	*out = mem_zalloc(names.n * sizeof(**out));
 	for (size_t k = 0; k < names.n; k++) {
 		struct op_view *v = *out + *n;

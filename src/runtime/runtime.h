@@ -109,6 +109,8 @@ void run_on_end(run_ended ended);
 /* In a supervisor that ends and nobody waits for: leaves the cgroup that all of them share, which
  * goes with the last. */
 void run_leave_supervisors(const struct store *s);
+/* Removes that cgroup when the last is gone, for a command that was killed before it could. */
+void run_sweep_supervisors(const struct store *s);
 /* Whether anything is left of the container's run state. */
 bool run_exists(const struct store *s, const char *name);
 /* The same for what dir was opened as: not of a later start. */

@@ -124,8 +124,7 @@ static int shut_down(pid_t init, int pidfd, int timeout_ms, struct err *e)
 	}
 }
 
-/* The supervisors' cgroup goes with the last of them. */
-static void remove_supervisors_cgroup(const struct store *s)
+void run_sweep_supervisors(const struct store *s)
 {
 	char group[CGROUP_NAME_MAX];
 
@@ -140,13 +139,13 @@ static void await_supervisor(const struct store *s, pid_t supervisor)
 
 	if (fd >= 0)
 		process_wait(fd, DEATH_MS);
-	remove_supervisors_cgroup(s);
+	run_sweep_supervisors(s);
 }
 
 void run_leave_supervisors(const struct store *s)
 {
 	cgroup_leave();
-	remove_supervisors_cgroup(s);
+	run_sweep_supervisors(s);
 }
 
 static void thaw(const struct store *s, const char *name)
@@ -234,5 +233,5 @@ void run_sweep(const struct store *s, const char *name)
 		cgroup_remove(group, &ignored);
 	}
 	file_remove_tree(s->run, name, &ignored);
-	remove_supervisors_cgroup(s);
+	run_sweep_supervisors(s);
 }
