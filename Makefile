@@ -60,7 +60,8 @@ $(call remember,$(B)/debug/link,$(LIBS) $(DEBUG_OBJECTS))
 
 setup:
 	scripts/setup
-demo: setup
+demo:
+	scripts/setup --build
 	$(MAKE) all
 	scripts/demo
 bench: all
