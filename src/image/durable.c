@@ -7,6 +7,14 @@
 
 #include <linux/magic.h>
 
+enum { WORTH_A_CALL = 128 << 10 };
+
+void durable_begin(int fd, uint64_t at, uint64_t size)
+{
+	if (size >= WORTH_A_CALL)
+		sync_file_range(fd, (off_t)at, (off_t)size, SYNC_FILE_RANGE_WRITE);
+}
+
 void durable_add(struct durable *d, int fd)
 {
 	if (d->many || d->n == DURABLE_FEW) {

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -18,6 +19,9 @@ struct durable {
 	bool many;
 };
 
+/* Lets the disk begin with size bytes of fd from at, if that is enough to be worth a call, while the
+ * processor still unpacks: otherwise both would wait for each other. */
+void durable_begin(int fd, uint64_t at, uint64_t size);
 /* Takes the descriptor of a file that is completely written. */
 void durable_add(struct durable *d, int fd);
 /* Afterwards, an fsync of a folder that was changed later puts everything on the disk: what was

@@ -267,6 +267,7 @@ static int make_file(struct extract *x, const struct item *it, struct err *e)
 		return -1;
 	if (attrs_apply(&it->attrs, fd, true, it->shown, e))
 		return -1;
+	durable_begin(fd, 0, (uint64_t)archive_entry_size(it->entry));
 	durable_add(x->durable, take_fd(&fd));
 	return 0;
 }

@@ -12,8 +12,9 @@
 
 #include "base/own.h"
 #include "base/str.h"
+#include "image/durable.h"
 
-enum { RAW_SLOT = 256 << 10, PLAIN_SLOT = 512 << 10 };
+enum { RAW_SLOT = 256 << 10, PLAIN_SLOT = 512 << 10, WRITE_OUT = 8 << 20 };
 
 /* Waits for a pipe, but not after the consumer has given up. */
 static bool wait_readable(const struct source *src)
@@ -68,6 +69,7 @@ static int keep(const struct source *src, const uint8_t *p, size_t n, struct err
 static int read_raw(struct ahead *a, void *data, struct err *e)
 {
 	struct source *src = data;
+	uint64_t at = 0, begun = 0;
 
 	for (;;) {
 		uint8_t *buf = ahead_slot(a);
@@ -80,7 +82,12 @@ static int read_raw(struct ahead *a, void *data, struct err *e)
 		sha256_add(src->hash, buf, (size_t)n);
 		if (keep(src, buf, (size_t)n, e))
 			return -1;
-		atomic_fetch_add_explicit(&src->done, (uint64_t)n, memory_order_relaxed);
+		at += (uint64_t)n;
+		if (at - begun >= WRITE_OUT && !src->cloned) {
+			durable_begin(src->keep, begun, at - begun);
+			begun = at;
+		}
+		atomic_store_explicit(&src->done, at, memory_order_relaxed);
 	}
 }
 
