@@ -1,6 +1,7 @@
 /* A line of progress on the terminal, for work that takes long. Silent where the output is no
  * terminal; drawn over itself with a carriage return, at most ten times a second, and wiped at the
- * end, so that what a command prints afterwards stands alone. */
+ * end, so that what a command prints afterwards stands alone. Ctrl+C is an end as well: the shell's
+ * prompt must not come behind half a line. One at a time. */
 #ifndef LX_BASE_PROGRESS_H
 #define LX_BASE_PROGRESS_H
 

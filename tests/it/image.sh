@@ -236,4 +236,28 @@ is "$(grep -c . "$T/out")" 1
 run lx image delete "$(lx image list -f csv -c F)"
 try terminal lx image import unified.xz </dev/null
 is "$rc" 0
+
+# slowly FILE: as a pipe that gets stuck half-way
+slowly() {
+	rm -f pipe && mkfifo pipe
+	{ for _ in 1 2 3 4 5; do head -c 2000000 && sleep 0.15; done; exec sleep 30; } <"$1" >pipe &
+	slow=$!
+}
+run lx image delete "$(lx image list -f csv -c F)"
+mkdir big && head -c 20000000 /dev/urandom >big/noise
+tar --transform='s,^big,rootfs,S' -c metadata.yaml big >big.tar
+
+for sig in INT:130 TERM:143; do
+	t "an import ended by SIG${sig%:*}: its line is wiped, the exit code says so, and nothing is left"
+	slowly big.tar
+	try terminal lx image import pipe <<-END
+		expect Importing image: 
+		signal ${sig%:*}
+	END
+	is "$rc" "${sig#*:}"
+	is "${out: -4}" $'\r\033[K'
+	kill $slow
+	prints '' lx image list -f csv
+	is "$(store_rest)" ''
+done
 cd /
