@@ -2,6 +2,7 @@
 #include "base/tree.h"
 
 #include <dirent.h>
+#include <endian.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -13,6 +14,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/limits.h>
 
@@ -31,6 +33,7 @@ struct copy {
 	struct str path;      /* of what is being copied, below the root */
 	struct linked *links; /* an open hash table */
 	size_t link_count, link_cap;
+	const struct tree_shift *shift;
 };
 
 /* One name in one folder. */
@@ -69,6 +72,65 @@ static void link_grow(struct copy *c)
 	free(old);
 }
 
+enum { NOBODY = 65534 };
+
+static uint32_t shift_id(const struct copy *c, uint32_t id)
+{
+	if (!c->shift)
+		return id;
+	return c->shift->base + (id < c->shift->size ? id : NOBODY);
+}
+
+static void shift_le32(const struct copy *c, char *at)
+{
+	uint32_t id;
+
+	memcpy(&id, at, sizeof(id));
+	id = htole32(shift_id(c, le32toh(id)));
+	memcpy(at, &id, sizeof(id));
+}
+
+/* A file's capabilities count in the user namespace whose root is named with them; those of
+ * revision 2 name none and mean the host's. capabilities(7), linux/capability.h. */
+static size_t shift_capabilities(const struct copy *c, char *value, size_t n)
+{
+	const uint32_t revision = 0xff000000;
+	uint32_t magic, root = 0;
+
+	if (n != sizeof(struct vfs_cap_data) && n != sizeof(struct vfs_ns_cap_data))
+		return n;
+	memcpy(&magic, value, sizeof(magic));
+	magic = htole32((le32toh(magic) & ~revision) | VFS_CAP_REVISION_3);
+	memcpy(value, &magic, sizeof(magic));
+	if (n == sizeof(struct vfs_cap_data))
+		memcpy(value + n, &root, sizeof(root));
+	shift_le32(c, value + sizeof(struct vfs_cap_data));
+	return sizeof(struct vfs_ns_cap_data);
+}
+
+/* A version, then entries of a tag, permissions and an id: linux/posix_acl_xattr.h. */
+static void shift_acl(const struct copy *c, char *value, size_t n)
+{
+	for (size_t at = 4; at + 8 <= n; at += 8) {
+		unsigned tag = (unsigned char)value[at];
+
+		if (tag == 0x02 /* ACL_USER */ || tag == 0x08 /* ACL_GROUP */)
+			shift_le32(c, value + at + 4);
+	}
+}
+
+/* The value holds XATTR_SIZE_MAX; returns how long it is afterwards. */
+static size_t shift_xattr(const struct copy *c, const char *name, char *value, size_t n)
+{
+	if (!c->shift)
+		return n;
+	if (!strcmp(name, "security.capability"))
+		return shift_capabilities(c, value, n);
+	if (str_starts(name, "system.posix_acl_"))
+		shift_acl(c, value, n);
+	return n;
+}
+
 static void names_path(char *out, size_t size, int dir, const char *name)
 {
 	snprintf(out, size, "/proc/self/fd/%d%s%s", dir, name ? "/" : "", name ? name : "");
@@ -94,7 +156,7 @@ static int copy_xattrs(const struct copy *c, const char *from, const char *to, s
 			continue;
 		if (n < 0)
 			return failed(c, e);
-		if (lsetxattr(to, name, value, (size_t)n, 0)) {
+		if (lsetxattr(to, name, value, shift_xattr(c, name, value, (size_t)n), 0)) {
 			/* Labels of a policy belong to the file system they were set on. */
 			if (errno == EOPNOTSUPP && str_eq(name, "security.selinux"))
 				continue;
@@ -110,7 +172,8 @@ static int copy_attrs(const struct copy *c, const struct spot *s, struct err *e)
 	struct timespec times[2] = {s->st.st_atim, s->st.st_mtim};
 	char from[NAME_MAX + 64], to[NAME_MAX + 64];
 
-	if (fchownat(s->to, s->name, s->st.st_uid, s->st.st_gid, AT_SYMLINK_NOFOLLOW))
+	if (fchownat(s->to, s->name, shift_id(c, s->st.st_uid), shift_id(c, s->st.st_gid),
+		     AT_SYMLINK_NOFOLLOW))
 		return failed(c, e);
 	if (!S_ISLNK(s->st.st_mode) && fchmodat(s->to, s->name, s->st.st_mode & 07777, 0))
 		return failed(c, e);
@@ -282,9 +345,9 @@ static int copy_folder(struct copy *c, int from, int to, struct err *e)
 	return 0;
 }
 
-int tree_copy(int from, int to, struct err *e)
+int tree_copy(int from, int to, const struct tree_shift *shift, struct err *e)
 {
-	struct copy c = {.root = to};
+	struct copy c = {.root = to, .shift = shift};
 	struct spot root = {.from = from, .to = to, .name = "."};
 	int r = fstat(from, &root.st) ? failed(&c, e) : copy_folder(&c, from, to, e);
 

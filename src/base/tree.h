@@ -3,10 +3,18 @@
 #ifndef LX_BASE_TREE_H
 #define LX_BASE_TREE_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 
+/* Owners to be moved into a range: id n becomes base + n, and what is beyond it nobody's. */
+struct tree_shift {
+	uint32_t base, size;
+};
+
 /* Copies what is in the folder from, and the folder's own attributes, into the folder to. Blocks
- * are shared where the file system can. Nothing is synced; on failure to holds a part. */
-int tree_copy(int from, int to, struct err *e);
+ * are shared where the file system can. With a shift (else NULL) files, ACLs and file capabilities
+ * get the owners it says. Nothing is synced; on failure to holds a part. */
+int tree_copy(int from, int to, const struct tree_shift *shift, struct err *e);
 
 #endif

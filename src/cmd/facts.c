@@ -76,6 +76,13 @@ uint64_t facts_disk(const struct facts *f)
 	return bytes;
 }
 
+bool facts_is_shifted(const struct facts *f)
+{
+	const struct instance *i = facts_instance(f);
+
+	return i->layers.n && storage_is_shifted(f->store, i->pool, i->layers.v[0], i->ids.base);
+}
+
 const char *facts_status(const struct facts *f, int *code)
 {
 	static const struct {

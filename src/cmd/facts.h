@@ -32,6 +32,8 @@ const struct run_usage *facts_usage(struct facts *f);
 const struct net_interface *facts_network(struct facts *f, size_t *n);
 /* Bytes of its own on disk; reads the whole layer, so it is kept for those who ask for it. */
 uint64_t facts_disk(const struct facts *f);
+/* Whether its root had to be copied: storage_is_shifted. */
+bool facts_is_shifted(const struct facts *f);
 void facts_free(struct facts *f);
 
 /* "Running", and the code of it in LXD's API. */

@@ -110,6 +110,9 @@ static void add_instance(struct str *out, struct facts *f)
 	str_addf(out, "Architecture: %s\n", i->architecture);
 	if (facts_is_running(f))
 		str_addf(out, "PID: %d\n", f->view->run.init);
+	if (facts_is_shifted(f))
+		str_add(out, "Root: a copy of the image (this host cannot map the owners of its "
+			     "files)\n");
 	str_addf(out, "Created: %s\n", units_date(buf, i->created_at, true));
 	if (i->last_used_at)
 		str_addf(out, "Last Used: %s\n", units_date(buf, i->last_used_at, true));

@@ -76,5 +76,5 @@ int squashfs_copy_out(int file, int root, struct err *e)
 {
 	own_fd int mount = check_super(file, e) ? -1 : mount_detached(file, e);
 
-	return mount < 0 ? -1 : tree_copy(mount, root, e);
+	return mount < 0 ? -1 : tree_copy(mount, root, NULL, e);
 }

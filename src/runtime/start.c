@@ -15,9 +15,12 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <linux/magic.h>
 
 #include "base/own.h"
 #include "kernel/cgroup.h"
@@ -151,7 +154,7 @@ static int mount_root(struct starter *st, int *root, struct err *e)
 	own_fd int userns = userns_of(st->init, e);
 
 	if (userns < 0 || storage_mount_root(st->store, st->plan->pool, st->plan->layers, userns,
-					     st->plan->ids.base, st->root, e) < 0)
+					     st->plan->ids, st->root, e) < 0)
 		return -1;
 	*root = open(st->root, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (*root < 0)
@@ -159,12 +162,32 @@ static int mount_root(struct starter *st, int *root, struct err *e)
 	return root_files_write(*root, st->plan->files, st->plan->ids, e);
 }
 
+/* The initramfs' own root has no mount below it that pivot_root(2) could put another root on. Then
+ * we go over to a copy of it, on top of it. What is on top covers all of it for good, as the root
+ * of every host does. */
+static int leave_rootfs(void)
+{
+	own_fd int tree = -1;
+	struct statfs fs;
+
+	if (statfs("/", &fs) < 0)
+		return -1;
+	if (fs.f_type != RAMFS_MAGIC && fs.f_type != TMPFS_MAGIC)
+		return 0;
+	tree = sys_open_tree(AT_FDCWD, "/",
+			     SYS_OPEN_TREE_CLONE | SYS_OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+	if (tree < 0 || sys_move_mount(tree, "", AT_FDCWD, "/", SYS_MOVE_MOUNT_F_EMPTY_PATH) < 0 ||
+	    fchdir(tree) < 0)
+		return -1;
+	return chroot(".");
+}
+
 /* A mount namespace of our own, which still follows what the host unmounts. */
 static int leave_host_mounts(int *host, struct err *e)
 {
 	*host = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
 	if (*host < 0 || unshare(CLONE_NEWNS) < 0 ||
-	    mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0)
+	    mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0 || leave_rootfs() < 0)
 		return err_sys(e, errno, "cannot make a private mount namespace");
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "state/idrange.h"
 #include "state/store.h"
 
 /* Makes an empty layer for an image's root to be unpacked into: fs/ with mode 0755. Returns a
@@ -35,9 +36,11 @@ bool storage_can_idmap_squashfs(int file);
 
 /* Mounts the root of a chain at target (a path) in the calling process' mount namespace, which
  * must be a private one: layers[0] is the upper, the rest lie below it in order. userns is a
- * descriptor of the user namespace that owns the root, -1 for a privileged container; uid is its
- * root's host id. Layer mounts go on top of the layers' own folders. */
+ * descriptor of the user namespace that owns the root and maps the range of ids. Layer mounts go on
+ * top of the layers' own folders. Where the kernel cannot do that, the root is copied once. */
 int storage_mount_root(const struct store *s, const char *pool, const struct strv *layers,
-		       int userns, uint32_t uid, const char *target, struct err *e);
+		       int userns, struct idrange ids, const char *target, struct err *e);
+/* Whether the container whose own layer this is has such a copy. */
+bool storage_is_shifted(const struct store *s, const char *pool, const char *layer, uint32_t base);
 
 #endif

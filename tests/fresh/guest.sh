@@ -42,6 +42,11 @@ small() {
 	case $out in *" 0 "*" 0 "*) bad "not an unprivileged range: $out" ;; esac
 	run lx exec c1 -- sh -c 'echo x >/root/kept && cat /root/kept'
 	is "$out" x
+	t "what lies around its root is out of reach, also by a second chroot"
+	run lx exec c1 -- sh -c 'test ! -e /guest.sh && test ! -e /modules && test -e /sbin/init'
+	lx exec c1 -- sh -c 'cat >/root/escape && chmod 755 /root/escape' </bin/escape
+	run lx exec c1 -- /root/escape guest.sh modules bin/lx
+	fails 1 '' lx exec c1 -- umount /
 	t "the host's mount table shows nothing of it"
 	is "$(cat /proc/mounts)" "$mounts"
 	t "it stops, starts again with what it had, and stops by force"
@@ -90,6 +95,8 @@ debian() { # FORM FILES...
 	echo "guest: import of $form took $(echo "$(seconds) $from" | awk '{print $1 - $2}') s"
 	run lx launch "$form" d1
 	from=$(seconds)
+	# before its first socket is there, systemctl only says that it cannot connect
+	run lx exec d1 -- sh -c 'until [ -S /run/systemd/private ]; do sleep .05; done'
 	run lx exec d1 -- systemctl is-system-running --wait
 	echo "guest: systemd was $out after $(echo "$(seconds) $from" | awk '{print $1 - $2}') s"
 	is "$out" running

@@ -66,7 +66,7 @@ TEST(copies_everything)
 	CHECK_INT(utimensat(from, "d", times, 0), 0);
 	CHECK_INT(fchmod(from, 0711), 0);
 
-	CHECK_INT(tree_copy(from, to, &e), 0);
+	CHECK_INT(tree_copy(from, to, NULL, &e), 0);
 	CHECK_STR(e.text, "");
 	CHECK_INT(look(".").st_mode, S_IFDIR | 0711);
 	CHECK_INT(look("suid").st_mode, S_IFREG | 04755);
@@ -93,4 +93,55 @@ TEST(copies_everything)
 int main(void)
 {
 	return test_main();
+}
+
+/* A file's access ACL as the kernel keeps it: version 2, then an entry for user 1000. */
+static const unsigned char acl[] = {2,	  0,	0,    0,    1,	  0,	6,  0,	  0xff, 0xff, 0xff,
+				    0xff, 2,	0,    4,    0,	  0xe8, 3,  0,	  0,	4,    0,
+				    4,	  0,	0xff, 0xff, 0xff, 0xff, 16, 0,	  6,	0,    0xff,
+				    0xff, 0xff, 0xff, 32,   0,	  0,	0,  0xff, 0xff, 0xff, 0xff};
+
+TEST(a_shifted_copy_has_its_owners_in_the_range)
+{
+	const struct tree_shift shift = {1000000, 65536};
+	/* cap_net_raw=ep, revision 2 */
+	const unsigned char caps[20] = {1, 0, 0, 2, 0, 0x20};
+	unsigned char value[64];
+	struct err e = {0};
+	uint32_t id;
+
+	if (geteuid() != 0)
+		SKIP("needs root");
+	from = folder("own");
+	to = folder("shifted");
+	put("suid", "s", 0600);
+	CHECK_INT(fchownat(from, "suid", 1000, 70000, 0), 0);
+	CHECK_INT(fchmodat(from, "suid", 04755, 0), 0);
+	put("cap", "c", 0755);
+	CHECK_INT(fsetxattr(openat(from, "cap", O_RDONLY), "security.capability", caps,
+			    sizeof(caps), 0),
+		  0);
+	put("acl", "a", 0660);
+	CHECK_INT(fsetxattr(openat(from, "acl", O_RDONLY), "system.posix_acl_access", acl,
+			    sizeof(acl), 0),
+		  0);
+	CHECK_INT(tree_copy(from, to, &shift, &e), 0);
+
+	CHECK_INT(look("suid").st_uid, 1001000);
+	CHECK_INT(look("suid").st_mode & 07777, 04755);
+	/* Beyond the range is nobody, and never another container's. */
+	CHECK_INT(look("suid").st_gid, 1065534);
+	CHECK_INT(look(".").st_uid, 1000000);
+	/* Revision 3 names whose root they are for. */
+	CHECK_INT(
+		fgetxattr(openat(to, "cap", O_RDONLY), "security.capability", value, sizeof(value)),
+		24);
+	CHECK_INT(value[3], 3);
+	memcpy(&id, value + 20, sizeof(id));
+	CHECK_INT(id, 1000000);
+	CHECK_INT(fgetxattr(openat(to, "acl", O_RDONLY), "system.posix_acl_access", value,
+			    sizeof(value)),
+		  (long)sizeof(acl));
+	memcpy(&id, value + 16, sizeof(id));
+	CHECK_INT(id, 1001000);
 }
