@@ -302,7 +302,10 @@ static int copy_spot(struct copy *c, struct spot *s, struct err *e)
 {
 	int r;
 
-	if (fstatat(s->from, s->name, &s->st, AT_SYMLINK_NOFOLLOW))
+	/* An end for folders that are nested without one. */
+	if (c->path.len >= PATH_MAX)
+		errno = ENAMETOOLONG;
+	if (c->path.len >= PATH_MAX || fstatat(s->from, s->name, &s->st, AT_SYMLINK_NOFOLLOW))
 		return failed(c, e);
 	if (S_ISDIR(s->st.st_mode)) {
 		r = copy_subfolder(c, s, e);

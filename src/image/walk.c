@@ -254,7 +254,10 @@ static int add(struct walk *w, int dir, const char *name, struct err *e)
 	const char *first;
 	struct stat st;
 
-	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
+	/* It could be unpacked nowhere; and this ends folders nested without an end. */
+	if (w->path.len >= PATH_MAX)
+		errno = ENAMETOOLONG;
+	if (w->path.len >= PATH_MAX || fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW))
 		return failed(w, e);
 	if (S_ISSOCK(st.st_mode))
 		return 0; /* only its listener could have used it */

@@ -8,7 +8,8 @@
 
 int main(int argc, char **argv)
 {
-	if ((mkdir("/escape", 0755) && access("/escape", F_OK)) || chdir("/") || chroot("/escape")) {
+	if ((mkdir("/escape", 0755) && access("/escape", F_OK)) || chdir("/") ||
+	    chroot("/escape")) {
 		perror("escape");
 		return 2;
 	}

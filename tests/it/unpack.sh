@@ -111,14 +111,16 @@ mkdir -p "$T/outside/dir"
 echo unharmed >"$T/outside/file"
 lx image list -f csv -c F | while read -r f; do lx image delete "$f"; done
 
-# hostile NAME PYTHON: builds NAME.tar, a unified image, by `add(name, type, link or content)`
+# hostile NAME PYTHON: builds NAME.tar, a unified image, by `add(name, type, link or content, pax headers)`
+# and `sparse(name, claimed size, [(offset, length)...], content)`
 hostile() {
 	python3 - "$T/$1.tar" "$T/outside" "$(uname -m)" <<-END
 		import io, sys, tarfile
 		out, outside, arch = sys.argv[1:]
 		tar = tarfile.open(out, "w", format=tarfile.PAX_FORMAT)
-		def add(name, kind="f", what=""):
+		def add(name, kind="f", what="", pax={}):
 		    m = tarfile.TarInfo(name)
+		    m.pax_headers = pax
 		    m.type = {"f": tarfile.REGTYPE, "d": tarfile.DIRTYPE, "l": tarfile.SYMTYPE, "h": tarfile.LNKTYPE}[kind]
 		    m.mode = 0o755
 		    if kind == "f":
@@ -128,6 +130,10 @@ hostile() {
 		    else:
 		        m.linkname = what
 		        tar.addfile(m)
+		def sparse(name, size, parts, what):
+		    table = "%d\\n" % len(parts) + "".join("%d\\n%d\\n" % p for p in parts)
+		    add("x", "f", table.ljust(-len(table) // 512 * -512, "\\0") + what, {"GNU.sparse.major": "1",
+		        "GNU.sparse.minor": "0", "GNU.sparse.name": name, "GNU.sparse.realsize": str(size)})
 		add("metadata.yaml", "f", "architecture: %s\ncreation_date: 1700000000\n" % arch)
 		add("rootfs", "d")
 		$2
@@ -216,4 +222,51 @@ run lx image import "$T/dirimg" --alias dirimg
 is "$(readlink "$(layer_dirs)/link")" "$T/outside/file"
 run lx image delete dirimg
 unharmed
+
+# ---- what is large, long or deep ------------------------------------------------------------
+
+accepted() { # NAME
+	run lx image import "$T/$1.tar" --alias "$1"
+	run lx image delete "$1"
+	is "$(store_rest)" ''
+}
+
+t "a name of 255 bytes and a path of 4,000 are unpacked, longer ones refused"
+hostile name255 'add("rootfs/" + "n" * 255, "f", "x")'
+accepted name255
+hostile name256 'add("rootfs/" + "n" * 256, "f", "x")'
+refused name256
+hostile path4000 'add("rootfs" + ("/" + "d" * 199) * 20, "f", "x")'
+accepted path4000
+hostile path4400 'add("rootfs" + ("/" + "d" * 199) * 22, "f", "x")'
+refused path4400
+
+t "folders 2,000 deep"
+hostile deep 'add("rootfs" + "/d" * 2000 + "/f", "f", "x")'
+accepted deep
+rm -rf "$T/dirimg/rootfs" && mkdir "$T/dirimg/rootfs"
+python3 -c 'import os, sys
+os.chdir(sys.argv[1])
+for _ in range(3000):
+    os.mkdir("d")
+    os.chdir("d")' "$T/dirimg/rootfs"
+fails 1 'Error: ' lx image import "$T/dirimg"
+is "$(store_rest)" ''
+
+t "a sparse file of terabytes takes no room; one larger than the file system has is refused"
+hostile sparse 'sparse("rootfs/f", 1 << 43, [(0, 1), (1 << 43, 0)], "x")'
+run lx image import "$T/sparse.tar" --alias sparse
+is "$(stat -c %s "$(layer_dirs)/f")" 8796093022208
+check test "$(du -k "$(layer_dirs)" | cut -f1)" -lt 100
+run lx image delete sparse
+hostile vast 'sparse("rootfs/f", (1 << 63) - 1, [(0, 1), ((1 << 63) - 1, 0)], "x")'
+refused vast
+hostile beyond 'sparse("rootfs/f", 100, [(0, 1), (1 << 62, 1)], "xy")'
+refused beyond
+
+t "20,000 small files"
+hostile many 'for i in range(20000): add("rootfs/%d/%d" % (i // 500, i), "f", "x")'
+run lx image import "$T/many.tar" --alias many
+is "$(find "$(layer_dirs)" -type f | wc -l)" 20000
+run lx image delete many
 cd /
