@@ -13,7 +13,10 @@ int stopped_locked(const struct store *s, struct instance *i, struct err *e)
 	if (str_eq(map_get(&i->config, POWER_KEY), POWER_OFF))
 		return 0;
 	map_set(&i->config, POWER_KEY, POWER_OFF);
-	return instance_save(s, i, e);
+	/* It has stopped, even where a full disk keeps that from the host's next boot. */
+	if (instance_save(s, i, e) < 0 && e->sys != ENOSPC && e->sys != EDQUOT)
+		return -1;
+	return 0;
 }
 
 static int not_running(struct err *e)
