@@ -46,7 +46,7 @@ struct starting {
 	struct instance *instance;
 };
 
-/* Meanwhile, the container goes on starting. */
+/* The lock is still held: the process has it from the command. */
 static void files_written(void *data)
 {
 	struct starting *st = data;

@@ -23,8 +23,8 @@ struct run_plan {
 	struct strv env;	   /* K=V for init */
 	bool nesting;
 	struct root_files *files; /* to write before init runs */
-	/* Called in run_start, or NULL: the files are written and on the disk, whatever becomes of the
-	 * start. */
+	/* Or NULL. Called in the process that becomes the supervisor, after the command has returned:
+	 * the container runs, and the files are on the disk. */
 	void (*files_written)(void *data);
 	void *data;
 };

@@ -35,7 +35,6 @@
 #include "storage/storage.h"
 
 struct start_report {
-	bool done; /* false: only the files are written, the start goes on */
 	bool failed;
 	struct err err;
 };
@@ -50,7 +49,6 @@ struct starter {
 	int dir;	 /* run state */
 	int cgroup;
 	int socket; /* to init */
-	int report; /* to the command */
 	pid_t init;
 	struct supervisor_fds fds;
 };
@@ -202,19 +200,16 @@ static int write_state(struct starter *st, struct err *e)
 	return run_file_write(st->dir, &f, e);
 }
 
-/* While init goes on: what was written for it onto the disk, and tells the command. */
-static int finish_files(struct starter *st, struct err *e)
+/* After the command has gone: it does not wait for the disk, and a start that failed leaves those
+ * above as they were. */
+static void settle_files(struct starter *st)
 {
-	const struct start_report report = {0};
-	int r = 0;
+	struct err ignored;
+	int r = root_files_sync(st->plan->files, &ignored);
 
-	if (st->plan->files_written)
-		r = root_files_sync(st->plan->files, e);
 	root_files_close(st->plan->files);
-	/* Nobody may be left to read it. */
-	if (r == 0 && st->plan->files_written && write(st->report, &report, sizeof(report)) < 0)
-		st->report = -1;
-	return r;
+	if (r == 0 && st->plan->files_written)
+		st->plan->files_written(st->plan->data);
 }
 
 static int start(struct starter *st, struct err *e)
@@ -229,7 +224,7 @@ static int start(struct starter *st, struct err *e)
 		return -1;
 	if (userns_map(st->init, st->plan->ids.base, st->plan->ids.size, e) < 0 ||
 	    tell(st, INIT_MAPPED, NULL, 0, e) < 0 || mount_root(st, &root, e) < 0 ||
-	    tell(st, INIT_ROOT, &root, 1, e) < 0 || finish_files(st, e) < 0)
+	    tell(st, INIT_ROOT, &root, 1, e) < 0)
 		return -1;
 	/* From here on only init keeps the private namespace alive. */
 	if (setns(host, CLONE_NEWNS) < 0)
@@ -257,17 +252,18 @@ static void undo(struct starter *st)
 
 static _Noreturn void starter_run(struct starter *st, int report_fd)
 {
-	struct start_report report = {.done = true};
+	struct start_report report = {0};
 
-	st->report = report_fd;
 	report.failed = start(st, &report.err) < 0;
 	if (report.failed)
 		undo(st);
 	/* Nobody may be left to read it. */
 	if (write(report_fd, &report, sizeof(report)) < 0 || report.failed)
 		close(report_fd);
-	if (!report.failed)
+	if (!report.failed) {
+		settle_files(st);
 		supervisor_exec(st->store, st->plan->name, &st->fds, &report.err);
+	}
 	run_leave_supervisors(st->store);
 	_exit(1);
 }
@@ -300,11 +296,9 @@ int run_start(const struct store *s, const struct run_plan *plan, struct err *e)
 	if (pid < 0)
 		goto cleanup;
 	close(take_fd(&in));
-	do {
+	do
 		n = read(out, &report, sizeof(report));
-		if (n == (ssize_t)sizeof(report) && !report.done)
-			plan->files_written(plan->data);
-	} while ((n < 0 && errno == EINTR) || (n == (ssize_t)sizeof(report) && !report.done));
+	while (n < 0 && errno == EINTR);
 	if (n == (ssize_t)sizeof(report) && !report.failed) {
 		r = 0;
 	} else {
