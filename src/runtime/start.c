@@ -184,8 +184,10 @@ static int leave_rootfs(void)
 static int leave_host_mounts(int *host, struct err *e)
 {
 	*host = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
-	if (*host < 0 || unshare(CLONE_NEWNS) < 0 ||
-	    mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0 || leave_rootfs() < 0)
+	if (*host < 0)
+		return err_sys(e, errno, "cannot open \"/proc/self/ns/mnt\" (is /proc mounted?)");
+	if (unshare(CLONE_NEWNS) < 0 || mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0 ||
+	    leave_rootfs() < 0)
 		return err_sys(e, errno, "cannot make a private mount namespace");
 	return 0;
 }
