@@ -7,6 +7,7 @@
 
 #include "base/own.h"
 #include "base/str.h"
+#include "instance/limits.h"
 
 const struct key instance_keys[] = {
 	{"boot.host_shutdown_timeout", KEY_UNSIGNED, "30", true, false,
@@ -14,6 +15,19 @@ const struct key instance_keys[] = {
 	{"environment.*", KEY_TEXT, NULL, true, false,
 	 "Environment variables of the container's init and of commands run in it"},
 	{"image.*", KEY_TEXT, NULL, false, false, "Properties copied from the image"},
+	{"limits.cpu.allowance", KEY_TEXT, "100%", true, false,
+	 "CPU time: a share while others want it too (40%), or a time in each period (50ms/200ms)"},
+	{"limits.cpu.priority", KEY_TEXT, "10", true, false,
+	 "From 0 to 10: less than 10 takes as many percent from the share"},
+	{"limits.memory", KEY_TEXT, NULL, true, false,
+	 "Memory and swap together: a size (512MB) or a percentage of the host's memory (40%)"},
+	{"limits.memory.enforce", KEY_TEXT, "hard", true, false,
+	 "hard: what goes beyond limits.memory is killed; soft: is taken when the host needs it"},
+	{"limits.memory.swap", KEY_TEXT, "true", true, false, "Whether memory may be swapped out"},
+	{"limits.memory.swap.priority", KEY_TEXT, NULL, true, false,
+	 "From 0 to 10: the higher, the later memory is swapped out (cgroup v1 only)"},
+	{"limits.processes", KEY_TEXT, NULL, true, false,
+	 "Processes and threads that may be in the container at once"},
 	{"security.nesting", KEY_BOOL, "false", false, false,
 	 "Lets containers run inside the container"},
 	{"user.*", KEY_TEXT, NULL, true, false, "Free for the user's own notes"},
@@ -73,6 +87,8 @@ int key_check(const char *name, const char *value, struct err *e)
 	/* An empty value unsets the key. */
 	if (!*value)
 		return 0;
+	if (str_starts(name, "limits."))
+		return limit_check(name, value, e);
 	if (k->type == KEY_BOOL && parse_bool(value) < 0)
 		return err_set(e, ERR_INVALID,
 			       "Invalid value for a boolean \"%s\": %s is true or false", value,

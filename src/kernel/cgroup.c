@@ -76,8 +76,7 @@ int cgroup_make(const char *name, struct err *e)
 	return cgroup_open(name, e);
 }
 
-/* Writes a short value; returns -1 with errno. */
-static int put(int cgroup, const char *file, const char *value)
+int cgroup_write(int cgroup, const char *file, const char *value)
 {
 	own_fd int fd = openat(cgroup, file, O_WRONLY | O_CLOEXEC);
 
@@ -86,8 +85,7 @@ static int put(int cgroup, const char *file, const char *value)
 	return write(fd, value, strlen(value)) < 0 ? -1 : 0;
 }
 
-/* Reads a small file whole; an empty string where it cannot be read. */
-static const char *get(int cgroup, const char *file, char *buf, size_t size)
+const char *cgroup_read(int cgroup, const char *file, char *buf, size_t size)
 {
 	own_fd int fd = openat(cgroup, file, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, buf, size - 1);
@@ -117,8 +115,8 @@ void cgroup_enable_controllers(void)
 
 	if (root < 0)
 		return;
-	get(root, "cgroup.controllers", have, sizeof(have));
-	get(root, "cgroup.subtree_control", on, sizeof(on));
+	cgroup_read(root, "cgroup.controllers", have, sizeof(have));
+	cgroup_read(root, "cgroup.subtree_control", on, sizeof(on));
 	for (char *c = strtok_r(have, " \n", &save); c; c = strtok_r(NULL, " \n", &save)) {
 		char text[40];
 		const char *at = strstr(on, c);
@@ -129,14 +127,14 @@ void cgroup_enable_controllers(void)
 			at = strstr(at + n, c);
 		if (at || snprintf(text, sizeof(text), "+%s", c) >= (int)sizeof(text))
 			continue;
-		put(root, "cgroup.subtree_control", text);
+		cgroup_write(root, "cgroup.subtree_control", text);
 	}
 }
 
 int cgroup_kill(int cgroup, struct err *e)
 {
 	/* cgroup.kill came with Linux 5.14. */
-	if (put(cgroup, "cgroup.kill", "1") < 0)
+	if (cgroup_write(cgroup, "cgroup.kill", "1") < 0)
 		return err_sys(e, errno, "cannot kill the container's processes");
 	return 0;
 }
@@ -188,7 +186,7 @@ static bool wait_event(int cgroup, const char *key, uint64_t value, int timeout_
 
 int cgroup_freeze(int cgroup, bool freeze, struct err *e)
 {
-	if (put(cgroup, "cgroup.freeze", freeze ? "1" : "0") < 0)
+	if (cgroup_write(cgroup, "cgroup.freeze", freeze ? "1" : "0") < 0)
 		return err_sys(e, errno, "cannot %s the container", freeze ? "freeze" : "thaw");
 	if (!wait_event(cgroup, "frozen", freeze, 10000))
 		return err_set(e, ERR_BUSY, "the container did not %s within 10 seconds",
@@ -252,7 +250,7 @@ static bool has_process(int cgroup)
 {
 	char buf[32];
 
-	return *get(cgroup, "cgroup.procs", buf, sizeof(buf));
+	return *cgroup_read(cgroup, "cgroup.procs", buf, sizeof(buf));
 }
 
 void cgroup_remove_last(const char *name)
@@ -280,37 +278,44 @@ void cgroup_leave(void)
 	int root = cgroup_root(&ignored);
 
 	if (root >= 0)
-		put(root, "cgroup.procs", "0");
+		cgroup_write(root, "cgroup.procs", "0");
 }
 
-int cgroup_path_of(pid_t pid, char *path, size_t size, struct err *e)
+int cgroup_of(pid_t pid, struct cgroup_of *out, struct err *e)
 {
-	char file[64], buf[8192], *line, *end;
+	char file[64];
 	own_fd int fd = -1;
 	ssize_t n;
 
 	snprintf(file, sizeof(file), "/proc/%d/cgroup", pid);
 	fd = open(file, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, buf, sizeof(buf) - 1);
-	if (n < 0)
-		return err_sys(e, errno, "cannot read \"%s\"", file);
-	buf[n] = '\0';
-	line = !strncmp(buf, "0::/", 4) ? buf : strstr(buf, "\n0::/");
-	if (!line)
-		return err_set(e, ERR_UNSUPPORTED, "process %d is in no cgroup2", pid);
-	line = strchr(line, '/') + 1;
-	end = strchr(line, '\n');
-	if (!end || (size_t)(end - line) >= size)
-		return err_set(e, ERR_FAILED, "the cgroup path of process %d is too long", pid);
-	*end = '\0';
-	memcpy(path, line, (size_t)(end - line) + 1);
-	return 0;
+	n = fd < 0 ? -1 : read(fd, out->text, sizeof(out->text) - 1);
+	out->text[n > 0 ? n : 0] = '\0';
+	out->at = out->text;
+	return n < 0 ? err_sys(e, errno, "cannot read \"%s\"", file) : 0;
+}
+
+bool cgroup_of_next(struct cgroup_of *of, char **controllers, char **path)
+{
+	while (of->at && *of->at) {
+		char *line = of->at, *end = strchr(line, '\n');
+		char *name = strchr(line, ':'), *colon = name ? strchr(name + 1, ':') : NULL;
+
+		of->at = end ? end + 1 : NULL;
+		if (!end || !colon || colon > end)
+			continue;
+		*end = *colon = '\0';
+		*controllers = name + 1;
+		*path = colon + 1;
+		return true;
+	}
+	return false;
 }
 
 uint64_t cgroup_read_key(int cgroup, const char *file, const char *key)
 {
 	char buf[4096];
-	const char *text = get(cgroup, file, buf, sizeof(buf));
+	const char *text = cgroup_read(cgroup, file, buf, sizeof(buf));
 
 	return key ? find_key(text, key) : strtoull(text, NULL, 10);
 }
@@ -337,27 +342,39 @@ void cgroup_each_pid(int cgroup, void (*each)(pid_t pid, void *data), void *data
 	}
 }
 
-void cgroup_v1_leave(pid_t pid)
+const char *cgroup_v1_folder(const char *controllers)
 {
-	char file[64], buf[8192], text[16], *save = NULL;
-	own_fd int fd = -1;
-	ssize_t n;
+	return !strncmp(controllers, "name=", 5) ? controllers + 5 : controllers;
+}
 
-	snprintf(file, sizeof(file), "/proc/%d/cgroup", pid);
+bool cgroup_v1_is_in(const char *path, const char *group)
+{
+	const char *last = strrchr(path, '/');
+
+	return last && !strcmp(last + 1, group);
+}
+
+void cgroup_v1_leave(pid_t pid, const char *group)
+{
+	struct cgroup_of of;
+	char text[16], *controllers, *path;
+	struct err ignored;
+
 	snprintf(text, sizeof(text), "%d", pid);
-	fd = open(file, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, buf, sizeof(buf) - 1);
-	buf[n > 0 ? n : 0] = '\0';
-	/* Lines are "4:memory:/path" or "9:name=systemd:/path". */
-	for (char *l = strtok_r(buf, "\n", &save); l; l = strtok_r(NULL, "\n", &save)) {
-		char *name = strchr(l, ':'), *path = name ? strchr(name + 1, ':') : NULL;
-		char procs[256];
+	if (cgroup_of(pid, &of, &ignored) < 0)
+		return;
+	while (cgroup_of_next(&of, &controllers, &path)) {
+		const char *folder = cgroup_v1_folder(controllers);
+		char procs[512];
 
-		if (!path || path == name + 1 || !strcmp(path, ":/"))
+		if (!*folder || !strcmp(path, "/") || (group && cgroup_v1_is_in(path, group)))
 			continue;
-		*path = '\0';
-		name += !strncmp(name, ":name=", 6) ? 6 : 1;
-		snprintf(procs, sizeof(procs), "/sys/fs/cgroup/%s/cgroup.procs", name);
-		put(AT_FDCWD, procs, text);
+		snprintf(procs, sizeof(procs), "/sys/fs/cgroup/%s/%s/cgroup.procs", folder,
+			 group ? group : ".");
+		/* It has a group there only where a limit asked for one. */
+		if (!cgroup_write(AT_FDCWD, procs, text) || errno != ENOENT)
+			continue;
+		snprintf(procs, sizeof(procs), "/sys/fs/cgroup/%s/cgroup.procs", folder);
+		cgroup_write(AT_FDCWD, procs, text);
 	}
 }

@@ -34,17 +34,33 @@ int cgroup_remove(const char *name, struct err *e);
 void cgroup_remove_last(const char *name);
 /* Moves the calling process to the root of the hierarchy, as far as the kernel lets. */
 void cgroup_leave(void);
-/* Path of a process' cgroup below our root ("" for the root itself). */
-int cgroup_path_of(pid_t pid, char *path, size_t size, struct err *e);
 
+/* The groups of a process, one a hierarchy, as /proc/PID/cgroup has them. */
+struct cgroup_of {
+	char text[8192];
+	char *at;
+};
+
+int cgroup_of(pid_t pid, struct cgroup_of *out, struct err *e);
+/* The next of them: controllers ("cpu,cpuacct", "name=systemd", "" for cgroup2) and path ("/…"). */
+bool cgroup_of_next(struct cgroup_of *of, char **controllers, char **path);
+
+/* Writes a short value; returns -1 with errno. */
+int cgroup_write(int cgroup, const char *file, const char *value);
+/* Reads a small file whole; an empty string where it cannot be read. */
+const char *cgroup_read(int cgroup, const char *file, char *buf, size_t size);
 /* Value of a flat-keyed line ("usage_usec 123") or of a single number; 0 where it is not there. */
 uint64_t cgroup_read_key(int cgroup, const char *file, const char *key);
 /* Calls with each pid below the cgroup, its sub-groups included. */
 void cgroup_each_pid(int cgroup, void (*each)(pid_t pid, void *data), void *data);
 
-/* Whether the process is outside the root of a v1 hierarchy, and moving it there: what a
- * container inherits from its caller on v1 and hybrid hosts. Attaching waits for an RCU grace
+/* The folder below /sys/fs/cgroup where a v1 hierarchy with these controllers is mounted. */
+const char *cgroup_v1_folder(const char *controllers);
+/* Whether a path is that of a group of this name. */
+bool cgroup_v1_is_in(const char *path, const char *group);
+/* Moves the process out of the v1 groups it has inherited from its caller: to the group of that
+ * name where there is one (kernel/controller.h), else to the root. Attaching waits for an RCU grace
  * period (milliseconds), so it is kept off the path of start. */
-void cgroup_v1_leave(pid_t pid);
+void cgroup_v1_leave(pid_t pid, const char *group);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/own.h"
 #include "instance/device.h"
 #include "instance/keys.h"
+#include "instance/limits.h"
 #include "ops/ops.h"
 #include "ops/private.h"
 #include "state/lock.h"
@@ -66,9 +67,13 @@ int run_instance(const struct store *s, struct instance *i, struct err *e)
 	own_map struct map config = {0};
 	struct device *devices = NULL;
 	size_t n = 0;
+	struct run_limits limits;
 	int r = instance_expand(s, i, &config, &devices, &n, e);
 
-	if (r == 0 && i->has_templates)
+	if (r == 0)
+		r = limits_of(&config, &limits, e);
+	plan.limits = r > 0 ? &limits : NULL;
+	if (r >= 0 && i->has_templates)
 		r = templates_render(s, i, &config, devices, n, &files, e);
 	devices_free(devices, n);
 	if (r < 0)

@@ -123,26 +123,48 @@ static void close_child_streams(struct exec *x)
 			close(x->stdio[i]);
 }
 
+/* The groups of init: its own in cgroup2, which systemd moves below the container's (on v2 a group
+ * whose children have controllers takes no processes itself), and those that limits have made in
+ * hierarchies of v1. */
+static int open_groups(struct exec *x, const struct store *s, pid_t init, struct err *e)
+{
+	char group[CGROUP_NAME_MAX], file[512], *controllers, *path;
+	int root = cgroup_root(e);
+	struct cgroup_of of;
+
+	if (root < 0 || cgroup_of(init, &of, e) < 0)
+		return -1;
+	run_cgroup_name(s, x->plan->name, group);
+	while (cgroup_of_next(&of, &controllers, &path)) {
+		if (!*controllers) {
+			x->cgroup = openat(root, path[1] ? path + 1 : ".",
+					   O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+			continue;
+		}
+		if (!cgroup_v1_is_in(path, group) || x->limit_count == countof(x->limits))
+			continue;
+		snprintf(file, sizeof(file), "/sys/fs/cgroup/%s/%s/cgroup.procs",
+			 cgroup_v1_folder(controllers), group);
+		x->limits[x->limit_count] = open(file, O_WRONLY | O_CLOEXEC);
+		if (x->limits[x->limit_count++] < 0)
+			return err_sys(e, errno, "cannot open the container's cgroup");
+	}
+	return x->cgroup < 0 ? err_sys(e, errno, "cannot open the container's cgroup") : 0;
+}
+
 static int open_container(struct exec *x, const struct store *s, struct err *e)
 {
-	char path[4096];
 	struct run_file f;
 	own_fd int dir = -1;
-	int root = cgroup_root(e);
 
-	if (root < 0 || run_file_find(s, x->plan->name, &f, e) < 0)
+	if (run_file_find(s, x->plan->name, &f, e) < 0)
 		return -1;
 	x->host_root = f.ids.base;
 	x->init = run_open_init(&f, x->plan->name, e);
 	dir = x->init < 0 ? -1 : run_dir_open(s, x->plan->name, false, e);
 	if (dir < 0 || file_read(dir, "seccomp", SECCOMP_MAX, &x->seccomp, e) < 0)
 		return -1;
-	/* Init's own group, which systemd moves below the container's: on v2 a group whose
-	 * children have controllers takes no processes itself. */
-	if (cgroup_path_of(f.init, path, sizeof(path), e) < 0)
-		return -1;
-	x->cgroup = openat(root, *path ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return x->cgroup < 0 ? err_sys(e, errno, "cannot open the container's cgroup") : 0;
+	return open_groups(x, s, f.init, e);
 }
 
 static int clone_child(struct exec *x, struct err *e)
@@ -365,6 +387,8 @@ int run_exec(const struct store *s, const struct exec_plan *plan, int *status, s
 	const int fds[] = {x.init, x.cgroup, x.socket, x.master, x.child};
 
 	terminal_restore();
+	for (size_t i = 0; i < x.limit_count; i++)
+		close(x.limits[i]);
 	for (size_t i = 0; i < countof(fds); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);

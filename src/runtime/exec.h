@@ -18,6 +18,8 @@ struct exec {
 	uint32_t host_root; /* the container's root, as the host sees it */
 	int init;	    /* pidfd */
 	int cgroup;
+	int limits[8]; /* cgroup.procs of the container's groups in v1 hierarchies */
+	size_t limit_count;
 	int socket; /* the child tells errors and sends its pty over it */
 	bool tty;
 	int stdio[3]; /* what the child gets */

@@ -72,6 +72,9 @@ _Noreturn void exec_child(struct exec *x)
 {
 	sigset_t none;
 
+	for (size_t i = 0; i < x->limit_count; i++)
+		if (write(x->limits[i], "0", 1) < 0)
+			child_fail(x, "join the container's cgroups");
 	/* What our caller happened to have open is not for the container. */
 	if (sys_close_range(3, ~0u, SYS_CLOSE_RANGE_CLOEXEC) < 0)
 		child_fail(x, "mark descriptors close-on-exec");

@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "runtime/limits.h"
 #include "runtime/root_file.h"
 #include "state/idrange.h"
 #include "state/store.h"
@@ -22,7 +23,8 @@ struct run_plan {
 	struct idrange ids;	   /* size 0: privileged */
 	struct strv env;	   /* K=V for init */
 	bool nesting;
-	struct root_files *files; /* to write before init runs */
+	const struct run_limits *limits; /* NULL: none */
+	struct root_files *files;	 /* to write before init runs */
 	/* Or NULL. Called in the process that becomes the supervisor, after the command has returned:
 	 * the container runs, and the files are on the disk. */
 	void (*files_written)(void *data);

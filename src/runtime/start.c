@@ -224,8 +224,13 @@ static int start(struct starter *st, struct err *e)
 	st->fds.lock = run_supervisor_lock(st->dir, e);
 	if (st->fds.lock < 0 || leave_host_mounts(&host, e) < 0 || clone_init(st, e) < 0)
 		return -1;
-	if (userns_map(st->init, st->plan->ids.base, st->plan->ids.size, e) < 0 ||
-	    tell(st, INIT_MAPPED, NULL, 0, e) < 0 || mount_root(st, &root, e) < 0 ||
+	if (userns_map(st->init, st->plan->ids.base, st->plan->ids.size, e) < 0)
+		return -1;
+	/* Before init makes its cgroup namespace, so that these groups are the root of it. */
+	if (st->plan->limits &&
+	    run_limits_start(st->store, st->plan->name, st->dir, st->init, st->plan->limits, e) < 0)
+		return -1;
+	if (tell(st, INIT_MAPPED, NULL, 0, e) < 0 || mount_root(st, &root, e) < 0 ||
 	    tell(st, INIT_ROOT, &root, 1, e) < 0)
 		return -1;
 	/* From here on only init keeps the private namespace alive. */

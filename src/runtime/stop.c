@@ -232,6 +232,7 @@ void run_sweep(const struct store *s, const char *name)
 			cgroup_kill(cgroup, &ignored);
 		cgroup_remove(group, &ignored);
 	}
+	run_limits_sweep(s, name, group);
 	file_remove_tree(s->run, name, &ignored);
 	run_sweep_supervisors(s);
 }

@@ -187,12 +187,11 @@ static int listen_control(int dir)
 
 static void move_out(pid_t pid, void *data)
 {
-	(void)data;
-	cgroup_v1_leave(pid);
+	cgroup_v1_leave(pid, data);
 }
 
 /* On v1 and hybrid hosts the container still sits in its caller's v1 cgroups. Leaving them costs
- * milliseconds, so it is done here, after start has returned. What was forked meanwhile inherits:
+ * milliseconds, so it is done here, after start has returned. Those of its limits it stays in. What was forked meanwhile inherits:
  * twice over catches it, since we ourselves left before the second time. */
 static void leave_v1_cgroups(const struct store *s, const char *name)
 {
@@ -200,11 +199,11 @@ static void leave_v1_cgroups(const struct store *s, const char *name)
 	struct err ignored;
 	own_fd int cgroup = -1;
 
-	cgroup_v1_leave(getpid());
+	cgroup_v1_leave(getpid(), NULL);
 	run_cgroup_name(s, name, group);
 	cgroup = cgroup_open(group, &ignored);
 	for (int i = 0; cgroup >= 0 && i < 2; i++)
-		cgroup_each_pid(cgroup, move_out, NULL);
+		cgroup_each_pid(cgroup, move_out, group);
 }
 
 /* After this long without an event memory is given back. */

@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # The tests on a fresh host, in the same words as the integration tests but for BusyBox's shell.
-# usage: guest.sh [rootfs|tmpfs|disk|poweroff]...
+# usage: guest.sh [rootfs|tmpfs|limits|disk|poweroff]...
 export PATH=/bin HOME=/root
 
 name= bad= here=
@@ -70,6 +70,56 @@ small() {
 	end
 }
 
+between() { [ "$3" -ge "$1" ] && [ "$3" -le "$2" ] || bad "\"$3\" is not between $1 and $2"; }
+
+# burn C SECONDS CPU: percent of that CPU which a busy loop in the container gets
+burn() {
+	lx exec "$1" -- taskset "$3" sh -c 'sh -c "while :; do :; done" & p=$!
+		sleep 1; set -- "$1" $(cat /proc/$p/stat /proc/uptime)
+		a=$((${15} + ${16})) from=$(cut -d" " -f1 /proc/uptime | tr -d .)
+		sleep $1
+		set -- $(cat /proc/$p/stat); to=$(cut -d" " -f1 /proc/uptime | tr -d .)
+		kill -9 $p
+		echo $(((${14} + ${15} - a) * 100 / (to - from)))' - "$2"
+}
+
+# As tests/it/limits.sh, on pure cgroup2.
+limits() {
+	t "a fork bomb stays at limits.processes"
+	mounts=$(cat /proc/mounts)
+	run lx launch tiny p1 -c limits.processes=50
+	lx exec p1 -- sh -c 'while :; do sleep 30 & done' </dev/null >/dev/null 2>&1
+	between 40 50 "$(lx list -f csv -c N)"
+	run lx delete -f p1
+	t "what goes beyond limits.memory is killed and the container lives; a soft limit lets it be"
+	run lx launch tiny m1 -c limits.memory=64MB
+	run lx exec m1 -- dd if=/dev/zero of=/dev/null bs=32M count=1
+	fails 137 '' lx exec m1 -- dd if=/dev/zero of=/dev/null bs=100M count=1
+	run lx exec m1 -- true
+	run lx delete -f m1
+	run lx launch tiny m2 -c limits.memory=64MB -c limits.memory.enforce=soft
+	run lx exec m2 -- dd if=/dev/zero of=/dev/null bs=100M count=1
+	run lx delete -f m2
+	t "what cgroup2 does not have is refused by name"
+	fails 1 'limits.memory.swap.priority needs "memory.swappiness"' lx launch tiny m3 -c limits.memory.swap.priority=5
+	run lx delete m3
+	t "a burner in 50ms/200ms gets a quarter of a core"
+	run lx launch tiny q1 -c limits.cpu.allowance=50ms/200ms
+	between 22 28 "$(burn q1 4 1)"
+	run lx delete -f q1
+	t "two burners share a CPU by their weights"
+	run lx launch tiny a1 -c limits.cpu.allowance=60%
+	run lx launch tiny b1 -c limits.cpu.allowance=30% -c limits.cpu.priority=0
+	burn a1 6 1 >/tmp/a &
+	b=$(burn b1 6 1)
+	wait $!
+	# 60 to 20
+	between 200 400 "$(($(cat /tmp/a) * 100 / b))"
+	run lx delete -f a1 b1
+	clean
+	end
+}
+
 # Not counting those that are dead and wait for PID 1, this shell, to look at them.
 supervisors() { grep -hs '^[0-9]* (lx-supervisor) [^Z]' /proc/[0-9]*/stat; }
 
@@ -127,6 +177,7 @@ disk() {
 for here; do
 	case $here in
 	rootfs | tmpfs) small ;;
+	limits) limits ;;
 	disk) disk ;;
 	poweroff)
 		echo "guest: done after $(seconds) s"
