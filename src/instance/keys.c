@@ -15,6 +15,8 @@ const struct key instance_keys[] = {
 	{"environment.*", KEY_TEXT, NULL, true, false,
 	 "Environment variables of the container's init and of commands run in it"},
 	{"image.*", KEY_TEXT, NULL, false, false, "Properties copied from the image"},
+	{"limits.cpu", KEY_TEXT, NULL, true, false,
+	 "CPUs: how many (2; which ones is balanced among containers), or which ones (0-1, 0,3)"},
 	{"limits.cpu.allowance", KEY_TEXT, "100%", true, false,
 	 "CPU time: a share while others want it too (40%), or a time in each period (50ms/200ms)"},
 	{"limits.cpu.priority", KEY_TEXT, "10", true, false,

@@ -15,6 +15,7 @@ struct parsing {
 	struct run_limits limits;
 	bool has_weight;
 	unsigned percent, priority;
+	char cpus[CPUS_TEXT]; /* this host's, where others were asked for */
 };
 
 /* All digits of text before the suffix, and nothing else, within the range. */
@@ -74,6 +75,27 @@ static bool parse_swap_priority(const char *text, struct parsing *p)
 	return true;
 }
 
+/* A number is how many, anything else which ones. */
+static bool parse_cpu(const char *text, struct parsing *p)
+{
+	struct cpus online;
+	uint64_t n;
+
+	p->limits.has_cpus = true;
+	if (read_between(text, "", 1, CPUS_MAX, &n)) {
+		p->limits.cpu_count = (unsigned)n;
+		return true;
+	}
+	if (!text[strspn(text, "0123456789")] || strchr(text, '\n') ||
+	    !cpus_parse(text, &p->limits.cpu_set))
+		return false;
+	cpus_online(&online);
+	if (cpus_within(&p->limits.cpu_set, &online))
+		return true;
+	cpus_print(&online, p->cpus);
+	return false;
+}
+
 /* "40%" is a share, "50ms/200ms" a quota: the kernel takes a millisecond to a second. */
 static bool parse_allowance(const char *text, struct parsing *p)
 {
@@ -113,6 +135,7 @@ static const struct {
 	bool (*parse)(const char *text, struct parsing *p);
 	const char *right;
 } keys[] = {
+	{"limits.cpu", parse_cpu, "a number of CPUs (\"2\") or a set of them (\"0-1\", \"0,3\")"},
 	{"limits.cpu.allowance", parse_allowance,
 	 "a share (\"40%\") or a time in each period (\"50ms/200ms\")"},
 	{"limits.cpu.priority", parse_priority, "a whole number from 0 to 10"},
@@ -128,6 +151,11 @@ static int parse(size_t i, const char *value, struct parsing *p, struct err *e)
 {
 	if (keys[i].parse(value, p))
 		return 0;
+	if (p->cpus[0])
+		return err_set(
+			e, ERR_INVALID,
+			"Invalid value \"%s\": %s names CPUs that are not there; this host has %s",
+			value, keys[i].key, p->cpus);
 	return err_set(e, ERR_INVALID, "Invalid value \"%s\": %s is %s", value, keys[i].key,
 		       keys[i].right);
 }

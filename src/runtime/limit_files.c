@@ -97,6 +97,37 @@ static bool quota(const struct run_limits *l, int version, char out[LIMIT_TEXT])
 	return l->quota_us;
 }
 
+/* A file of the hierarchy's root. */
+static void of_root(const char *file, char out[LIMIT_TEXT])
+{
+	struct err ignored;
+	own_fd int root = controller_root(CONTROLLER_CPUSET, &ignored);
+
+	cgroup_read(root, file, out, LIMIT_TEXT);
+}
+
+/* A group of v1 begins without memory nodes, and takes no process then. */
+static bool nodes(const struct run_limits *l, int version, char out[LIMIT_TEXT])
+{
+	(void)version;
+	of_root("cpuset.mems", out);
+	return l->has_cpus;
+}
+
+/* Of those with a count all, until they are balanced (runtime/balance.h). */
+static bool cpus(const struct run_limits *l, int version, char out[LIMIT_TEXT])
+{
+	if (l->has_cpus && !l->cpu_count)
+		cpus_print(&l->cpu_set, out);
+	else if (version == 1)
+		of_root("cpuset.cpus", out);
+	else if (l->has_cpus)
+		of_root("cpuset.cpus.effective", out);
+	else
+		strcpy(out, "\n");
+	return l->has_cpus;
+}
+
 const struct limit_file limit_files[] = {
 	{"limits.processes", CONTROLLER_PIDS, "pids.max", "pids.max", processes, false},
 	{"limits.memory", CONTROLLER_MEMORY, "memory.memsw.limit_in_bytes", NULL, both_free, true},
@@ -111,6 +142,8 @@ const struct limit_file limit_files[] = {
 	{"limits.cpu.allowance", CONTROLLER_CPU, "cpu.shares", "cpu.weight", weight, false},
 	{"limits.cpu.allowance", CONTROLLER_CPU, "cpu.cfs_period_us", NULL, period, true},
 	{"limits.cpu.allowance", CONTROLLER_CPU, "cpu.cfs_quota_us", "cpu.max", quota, false},
+	{"limits.cpu", CONTROLLER_CPUSET, "cpuset.mems", NULL, nodes, true},
+	{"limits.cpu", CONTROLLER_CPUSET, "cpuset.cpus", "cpuset.cpus", cpus, false},
 };
 
 const size_t limit_file_count = countof(limit_files);

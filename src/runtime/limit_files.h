@@ -8,7 +8,7 @@
 #include "kernel/controller.h"
 #include "runtime/limits.h"
 
-enum { LIMIT_TEXT = 64 };
+enum { LIMIT_TEXT = CPUS_TEXT };
 
 struct limit_file {
 	const char *key; /* of config */

@@ -17,7 +17,9 @@
 #include "base/units.h"
 #include "kernel/cgroup.h"
 #include "kernel/process.h"
+#include "runtime/balance.h"
 #include "runtime/limit_files.h"
+#include "runtime/limit_note.h"
 #include "runtime/run.h"
 #include "runtime/runtime.h"
 #include "state/file.h"
@@ -26,30 +28,11 @@ struct applying {
 	const struct run_limits *limits;
 	const char *name;
 	char group[CGROUP_NAME_MAX];
-	bool fresh;		      /* the groups are new: what is not set needs no lifting */
-	unsigned v1;		      /* controllers that it has a v1 group of, one bit each */
+	bool fresh; /* the groups are new: what is not set needs no lifting */
+	struct limit_note note;
 	unsigned joining;	      /* those of them that its processes are not in yet */
 	int groups[CONTROLLER_COUNT]; /* -1 where nothing is to be done */
 };
-
-/* Note of the v1 groups: "lx-limits 1 BITS". */
-static unsigned note_read(int dir, const char *path)
-{
-	char text[32];
-	unsigned bits = 0;
-
-	if (sscanf(cgroup_read(dir, path, text, sizeof(text)), "lx-limits 1 %u", &bits) != 1)
-		return 0;
-	return bits;
-}
-
-static int note_write(int dir, unsigned bits, struct err *e)
-{
-	char text[32];
-	int n = snprintf(text, sizeof(text), "lx-limits 1 %u\n", bits);
-
-	return file_write(dir, "limits", text, (size_t)n, FILE_NO_SYNC, e);
-}
 
 static int unsupported(const struct limit_file *f, struct err *e)
 {
@@ -70,7 +53,7 @@ static int unsupported(const struct limit_file *f, struct err *e)
 static int open_groups(struct applying *a, int dir, struct err *e)
 {
 	char text[LIMIT_TEXT];
-	unsigned wanted = 0, noted = a->v1;
+	unsigned wanted = 0, noted = a->note.v1;
 
 	for (size_t i = 0; i < limit_file_count; i++) {
 		const struct limit_file *f = &limit_files[i];
@@ -82,12 +65,12 @@ static int open_groups(struct applying *a, int dir, struct err *e)
 			return unsupported(f, e);
 		wanted |= 1u << f->controller;
 		if (version == 1)
-			a->v1 |= 1u << f->controller;
+			a->note.v1 |= 1u << f->controller;
 	}
-	if (a->v1 != noted && note_write(dir, a->v1, e) < 0)
+	if (a->note.v1 != noted && limit_note_write(dir, &a->note, e) < 0)
 		return -1;
 	for (int c = 0; c < CONTROLLER_COUNT; c++) {
-		bool is_v1 = a->v1 >> c & 1;
+		bool is_v1 = a->note.v1 >> c & 1;
 
 		if (!is_v1 && !(wanted >> c & 1) && (a->fresh || controller_version(c) != 2))
 			continue;
@@ -141,8 +124,8 @@ static int find_joining(struct applying *a, pid_t init, struct err *e)
 	char *controllers, *path;
 	struct cgroup_of of;
 
-	a->joining = a->v1;
-	if (!a->v1)
+	a->joining = a->note.v1;
+	if (!a->note.v1)
 		return 0;
 	if (cgroup_of(init, &of, e) < 0)
 		return -1;
@@ -187,6 +170,21 @@ static int join(struct applying *a, struct err *e)
 	for (int i = 0; i < 2; i++)
 		cgroup_each_pid(cgroup, move_each, a);
 	return was_frozen ? 0 : cgroup_freeze(cgroup, false, e);
+}
+
+/* Which CPUs they are is for all to settle together. */
+static int balance(struct applying *a, const struct store *s, int dir, struct err *e)
+{
+	const struct run_limits *l = a->limits;
+
+	if (!l->has_cpus && !a->note.has_cpus)
+		return 0;
+	a->note.has_cpus = l->has_cpus;
+	a->note.cpu_count = l->cpu_count;
+	if (limit_note_write(dir, &a->note, e) < 0)
+		return -1;
+	run_balance(s);
+	return 0;
 }
 
 static void add_memory(pid_t pid, void *data)
@@ -252,8 +250,9 @@ int run_limits_start(const struct store *s, const char *name, int dir, pid_t ini
 	int r = -1;
 
 	a.fresh = true;
-	if (open_groups(&a, dir, e) == 0 && write_limits(&a, e) == 0) {
-		a.joining = a.v1;
+	if (open_groups(&a, dir, e) == 0 && write_limits(&a, e) == 0 &&
+	    balance(&a, s, dir, e) == 0) {
+		a.joining = a.note.v1;
 		r = move_process(&a, init);
 		if (r < 0)
 			err_sys(e, errno, "cannot move the container into its cgroups");
@@ -272,20 +271,22 @@ int run_limits_apply(const struct store *s, const char *name, const struct run_l
 
 	if (dir < 0 || run_file_read(dir, &f, e) < 0)
 		return -1;
-	a.v1 = note_read(dir, "limits");
+	limit_note_read(dir, "limits", &a.note);
 	if (open_groups(&a, dir, e) == 0 && find_joining(&a, f.init, e) == 0 &&
-	    check_memory(&a, e) == 0 && write_limits(&a, e) == 0)
+	    check_memory(&a, e) == 0 && write_limits(&a, e) == 0 && balance(&a, s, dir, e) == 0)
 		r = join(&a, e);
 	close_groups(&a);
 	return r;
 }
 
-void run_limits_sweep(const struct store *s, const char *name, const char *group)
+bool run_limits_sweep(const struct store *s, const char *name, const char *group)
 {
 	own_free char *path = mem_printf("%s/limits", name);
-	unsigned v1 = note_read(s->run, path);
+	struct limit_note note;
 
+	limit_note_read(s->run, path, &note);
 	for (int c = 0; c < CONTROLLER_COUNT; c++)
-		if (v1 >> c & 1)
+		if (note.v1 >> c & 1)
 			controller_remove(c, group);
+	return note.has_cpus;
 }

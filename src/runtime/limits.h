@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "kernel/controller.h"
+#include "kernel/cpus.h"
 #include "state/store.h"
 
 struct run_limits {
@@ -18,6 +18,9 @@ struct run_limits {
 	unsigned swap_priority; /* 0 to 10: the higher, the later it is swapped out */
 	unsigned cpu_weight;	/* percent of what a container without limits weighs; 0: none */
 	uint32_t quota_us, period_us; /* CPU time in each period; 0: none */
+	bool has_cpus;
+	unsigned cpu_count; /* that many, which ones is ours to choose; 0: those of the set */
+	struct cpus cpu_set;
 };
 
 /* Makes a running container's limits these, at once; those that are not set are lifted. The caller

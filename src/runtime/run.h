@@ -6,7 +6,7 @@
  *   console.log  what the console printed lately
  *   root/        where the root is mounted while it starts; always empty on the host
  *   seccomp      the compiled filter, for exec
- *   limits       which v1 groups its limits have made, if any (runtime/limits.c)
+ *   limits       what there is to know of its limits, if anything (runtime/limit_note.h)
  * Private to runtime/. */
 #ifndef LX_RUNTIME_RUN_H
 #define LX_RUNTIME_RUN_H
@@ -68,8 +68,9 @@ pid_t supervisor_fork(const struct store *s, struct err *e);
 /* Before init is let go: its limits, in groups that are new. dir: its run state. */
 int run_limits_start(const struct store *s, const char *name, int dir, pid_t init,
 		     const struct run_limits *l, struct err *e);
-/* Removes the v1 groups that limits have made. */
-void run_limits_sweep(const struct store *s, const char *name, const char *group);
+/* Removes the v1 groups that limits have made. Returns whether its going leaves the CPUs of others to
+ * be balanced. */
+bool run_limits_sweep(const struct store *s, const char *name, const char *group);
 
 /* Makes a pty on the container's own devpts; for use inside its mount namespace. Safe between
  * clone and exec. Returns -1 with errno. */

@@ -11,6 +11,7 @@
 #include "kernel/cgroup.h"
 #include "kernel/process.h"
 #include "kernel/sys.h"
+#include "runtime/balance.h"
 #include "runtime/run.h"
 #include "runtime/runtime.h"
 #include "state/file.h"
@@ -223,6 +224,7 @@ void run_sweep(const struct store *s, const char *name)
 	char group[CGROUP_NAME_MAX];
 	struct err ignored;
 	own_fd int cgroup = -1;
+	bool balance;
 
 	run_cgroup_name(s, name, group);
 	cgroup = cgroup_open(group, &ignored);
@@ -232,7 +234,9 @@ void run_sweep(const struct store *s, const char *name)
 			cgroup_kill(cgroup, &ignored);
 		cgroup_remove(group, &ignored);
 	}
-	run_limits_sweep(s, name, group);
+	balance = run_limits_sweep(s, name, group);
 	file_remove_tree(s->run, name, &ignored);
+	if (balance)
+		run_balance(s);
 	run_sweep_supervisors(s);
 }

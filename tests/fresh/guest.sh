@@ -83,6 +83,9 @@ burn() {
 		echo $(((${14} + ${15} - a) * 100 / (to - from)))' - "$2"
 }
 
+# the CPUs a container's init may run on
+allowed() { lx exec "$1" -- sh -c 'while read key value; do [ $key != Cpus_allowed_list: ] || echo $value; done </proc/1/status'; }
+
 # As tests/it/limits.sh, on pure cgroup2.
 limits() {
 	t "a fork bomb stays at limits.processes"
@@ -107,6 +110,17 @@ limits() {
 	run lx launch tiny q1 -c limits.cpu.allowance=50ms/200ms
 	between 22 28 "$(burn q1 4 1)"
 	run lx delete -f q1
+	t "containers with a number of CPUs are spread over them, and again when one goes"
+	run lx launch tiny a1 -c limits.cpu=1
+	run lx launch tiny b1 -c limits.cpu=1
+	run lx exec a1 -- nproc
+	is "$out" 1
+	[ "$(allowed a1)" != "$(allowed b1)" ] || bad "both are on CPU $(allowed a1)"
+	a=$(allowed b1)
+	run lx delete -f a1
+	run lx launch tiny a1 -c limits.cpu=$a-$a
+	[ "$(allowed a1)" != "$(allowed b1)" ] || bad "b1 has not made room on CPU $a"
+	run lx delete -f a1 b1
 	t "two burners share a CPU by their weights"
 	run lx launch tiny a1 -c limits.cpu.allowance=60%
 	run lx launch tiny b1 -c limits.cpu.allowance=30% -c limits.cpu.priority=0

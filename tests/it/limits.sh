@@ -19,6 +19,8 @@ burn_both() {
 }
 between() { [ "$3" -ge "$1" ] && [ "$3" -le "$2" ] || bad "\"$3\" is not between $1 and $2"; }
 processes() { lx list "^$1\$" -f csv -c N; }
+# the CPUs its init may run on
+allowed() { awk '/^Cpus_allowed_list/ {print $2}' "/proc/$(pid_of "$1")/status"; }
 # needs so many MB at once
 hog() { inside "$1" "dd if=/dev/zero of=/dev/null bs=${2}M count=1 2>/dev/null"; }
 bomb() { inside "$1" 'while :; do sleep 60 & done' 2>/dev/null; }
@@ -75,6 +77,31 @@ between 160 250 "$(burn_both c1 c2)"
 between 240 360 "$(burn_both c1 c3)"
 run lx delete -f c1 c2 c3
 
+t "two burners in a container of one CPU get one CPU between them, and nproc says so"
+run lx launch tiny c1 -c limits.cpu=1
+prints 1 lx exec c1 -- nproc
+burn c1 3 3 >"$T/a" &
+burn c1 3 3 >"$T/b"
+wait $!
+between 50 103 $(($(cat "$T/a") + $(cat "$T/b")))
+
+t "containers with a number of CPUs are spread over them, and again when one goes"
+both=$(lx exec "$(lx launch tiny c5 >/dev/null; echo c5)" -- nproc)
+if [ "$both" -lt 2 ]; then
+	skip "there is one CPU only"
+else
+	run lx launch tiny c2 -c limits.cpu=1
+	[ "$(allowed c1)" != "$(allowed c2)" ] || bad "both are on CPU $(allowed c1)"
+	run lx delete -f c1
+	run lx launch tiny c3 -c limits.cpu="$(allowed c2)-$(allowed c2)"
+	[ "$(allowed c3)" != "$(allowed c2)" ] || bad "c2 has not made room on CPU $(allowed c2)"
+	run lx launch tiny c4 -c limits.cpu=2
+	prints 2 lx exec c4 -- nproc
+	prints "$both" lx exec c5 -- nproc
+	run lx delete -f c2 c3 c4
+fi
+run lx delete -f c5
+
 t "what is wrong is refused with what would be right, and nothing is made"
 fails 1 'limits.cpu.priority is a whole number from 0 to 10' lx init tiny c1 -c limits.cpu.priority=50
 fails 1 'limits.memory is a size' lx init tiny c1 -c limits.memory=lots
@@ -82,6 +109,8 @@ fails 1 'limits.memory is a size' lx init tiny c1 -c limits.memory=120%
 fails 1 'limits.cpu.allowance is a share' lx init tiny c1 -c limits.cpu.allowance=50ms
 fails 1 'limits.cpu.allowance is a share' lx init tiny c1 -c limits.cpu.allowance=50ms/2000ms
 fails 1 'limits.processes is a whole number' lx init tiny c1 -c limits.processes=0
+fails 1 "limits.cpu names CPUs that are not there; this host has $(cat /sys/devices/system/cpu/online)" lx init tiny c1 -c limits.cpu=0,1000
+fails 1 'limits.cpu is a number of CPUs' lx init tiny c1 -c limits.cpu=0
 fails 1 'limits.memory.enforce is hard or soft' lx init tiny c1 -c limits.memory.enforce=firm
 prints '' lx list -f csv
 

@@ -95,6 +95,17 @@ TEST(cpu_shares_and_quotas)
 	CHECK_STR(text(&l, 2, "cpu.weight"), "90");
 }
 
+TEST(cpus_are_a_number_or_a_set)
+{
+	struct run_limits l = parsed("limits.cpu", "2");
+
+	CHECK(l.has_cpus && l.cpu_count == 2);
+	l = parsed("limits.cpu", "0-0");
+	CHECK(l.has_cpus && !l.cpu_count);
+	CHECK_STR(text(&l, 1, "cpuset.cpus"), "0");
+	CHECK_STR(text(&l, 2, "cpuset.cpus"), "0");
+}
+
 TEST(a_low_share_less_a_low_priority_is_still_one)
 {
 	struct map config = {0};
@@ -124,6 +135,14 @@ TEST(wrong_values_are_refused)
 		{"limits.memory.enforce", "firm"},
 		{"limits.memory.swap", "maybe"},
 		{"limits.memory.swap.priority", "11"},
+		{"limits.cpu", "0"},
+		{"limits.cpu", "-1"},
+		{"limits.cpu", "0-"},
+		{"limits.cpu", "0,"},
+		{"limits.cpu", "1-0"},
+		{"limits.cpu", "0,1023"},
+		{"limits.cpu", "0-99999999999"},
+		{"limits.cpu", "0-0\n"},
 		{"limits.cpu.allowance", "40"},
 		{"limits.cpu.allowance", "0%"},
 		{"limits.cpu.allowance", "101%"},
