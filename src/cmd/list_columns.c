@@ -7,6 +7,7 @@
 #include "base/own.h"
 #include "base/text.h"
 #include "base/units.h"
+#include "instance/limits.h"
 
 static void add_addresses(struct facts *f, bool v6, struct str *out)
 {
@@ -102,14 +103,13 @@ static void cell_memory(struct facts *f, const struct list_column *c, struct str
 /* Of its limit, so that only those that have one show it. */
 static void cell_memory_percent(struct facts *f, const struct list_column *c, struct str *out)
 {
-	const char *limit = map_get(facts_config(f), "limits.memory");
 	const struct run_usage *u = facts_usage(f);
+	struct run_limits limits;
 	struct err ignored;
-	uint64_t bytes;
 
 	(void)c;
-	if (u && limit && !units_parse_size(limit, &bytes, &ignored) && bytes)
-		str_addf(out, "%.1f%%", 100.0 * (double)u->memory / (double)bytes);
+	if (u && limits_of(facts_config(f), &limits, &ignored) > 0 && limits.memory)
+		str_addf(out, "%.1f%%", 100.0 * (double)u->memory / (double)limits.memory);
 }
 
 static void cell_processes(struct facts *f, const struct list_column *c, struct str *out)

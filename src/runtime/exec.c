@@ -20,6 +20,7 @@
 
 #include "base/own.h"
 #include "kernel/cgroup.h"
+#include "kernel/controller.h"
 #include "kernel/sys.h"
 #include "runtime/init.h"
 #include "runtime/run.h"
@@ -148,6 +149,9 @@ static int open_groups(struct exec *x, const struct store *s, pid_t init, struct
 		x->limits[x->limit_count] = open(file, O_WRONLY | O_CLOEXEC);
 		if (x->limits[x->limit_count++] < 0)
 			return err_sys(e, errno, "cannot open the container's cgroup");
+		for (int c = 0; c < CONTROLLER_COUNT; c++)
+			if (controller_is_in(c, controllers))
+				x->joined |= 1u << c;
 	}
 	return x->cgroup < 0 ? err_sys(e, errno, "cannot open the container's cgroup") : 0;
 }
@@ -366,6 +370,7 @@ static int run(struct exec *x, const struct store *s, struct err *e)
 	signal(SIGCHLD, SIG_DFL); /* ignored, it would take the exit code away */
 	if (clone_child(x, e) < 0)
 		return -1;
+	run_limits_join(s, x->plan->name, x->pid, x->joined);
 	close_child_streams(x);
 	if (x->tty && join_terminal(x, e) < 0)
 		return -1;

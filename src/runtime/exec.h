@@ -20,7 +20,8 @@ struct exec {
 	int cgroup;
 	int limits[8]; /* cgroup.procs of the container's groups in v1 hierarchies */
 	size_t limit_count;
-	int socket; /* the child tells errors and sends its pty over it */
+	unsigned joined; /* controllers of those groups, one bit each */
+	int socket;	 /* the child tells errors and sends its pty over it */
 	bool tty;
 	int stdio[3]; /* what the child gets */
 	int master;   /* of its pty */

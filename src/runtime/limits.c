@@ -279,6 +279,49 @@ int run_limits_apply(const struct store *s, const char *name, const struct run_l
 	return r;
 }
 
+void run_limits_join(const struct store *s, const char *name, pid_t pid, unsigned joined)
+{
+	own_free char *path = mem_printf("%s/limits", name);
+	char group[CGROUP_NAME_MAX], text[16];
+	struct limit_note note;
+	struct err ignored;
+
+	limit_note_read(s->run, path, &note);
+	snprintf(text, sizeof(text), "%d", pid);
+	run_cgroup_name(s, name, group);
+	for (int c = 0; c < CONTROLLER_COUNT; c++) {
+		own_fd int fd = -1;
+
+		if (!(note.v1 >> c & 1) || joined >> c & 1)
+			continue;
+		fd = controller_group(c, group, false, &ignored);
+		if (fd >= 0)
+			cgroup_write(fd, "cgroup.procs", text);
+	}
+}
+
+void run_limits_usage(const struct store *s, const char *name, struct run_usage *out)
+{
+	own_free char *path = mem_printf("%s/limits", name);
+	char group[CGROUP_NAME_MAX];
+	struct limit_note note;
+	struct err ignored;
+	own_fd int fd = -1;
+	uint64_t used;
+
+	limit_note_read(s->run, path, &note);
+	if (!(note.v1 >> CONTROLLER_MEMORY & 1))
+		return;
+	run_cgroup_name(s, name, group);
+	fd = controller_group(CONTROLLER_MEMORY, group, false, &ignored);
+	if (fd < 0)
+		return;
+	used = cgroup_read_key(fd, "memory.usage_in_bytes", NULL);
+	if (used > out->memory)
+		out->memory = used;
+	out->memory_peak = cgroup_read_key(fd, "memory.max_usage_in_bytes", NULL);
+}
+
 bool run_limits_sweep(const struct store *s, const char *name, const char *group)
 {
 	own_free char *path = mem_printf("%s/limits", name);

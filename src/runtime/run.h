@@ -17,6 +17,7 @@
 
 #include "base/err.h"
 #include "runtime/limits.h"
+#include "runtime/runtime.h"
 #include "state/idrange.h"
 #include "state/store.h"
 
@@ -68,6 +69,13 @@ pid_t supervisor_fork(const struct store *s, struct err *e);
 /* Before init is let go: its limits, in groups that are new. dir: its run state. */
 int run_limits_start(const struct store *s, const char *name, int dir, pid_t init,
 		     const struct run_limits *l, struct err *e);
+/* After a process was cloned into the container's cgroup2 group: into the v1 groups that limits have
+ * made since those in joined (one bit a controller) were found. Who makes one notes it first and lists
+ * the container's processes last, so one of us sees the other. */
+void run_limits_join(const struct store *s, const char *name, pid_t pid, unsigned joined);
+/* What a v1 group of memory knows of its use; it does not know of what the container had already
+ * when the group was made. */
+void run_limits_usage(const struct store *s, const char *name, struct run_usage *out);
 /* Removes the v1 groups that limits have made. Returns whether its going leaves the CPUs of others to
  * be balanced. */
 bool run_limits_sweep(const struct store *s, const char *name, const char *group);

@@ -219,6 +219,8 @@ void run_usage(const struct store *s, const char *name, struct run_usage *out)
 	/* On a hybrid host cgroup2 has no controllers: count what the processes themselves hold. */
 	if (!out->processes)
 		cgroup_each_pid(cgroup, count_process, &out->processes);
-	if (!out->memory)
+	if (!out->memory) {
 		cgroup_each_pid(cgroup, add_memory, &out->memory);
+		run_limits_usage(s, name, out);
+	}
 }

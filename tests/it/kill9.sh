@@ -122,6 +122,12 @@ t "delete -f of a running one"
 verify() { whole k; }
 storm delete -f k
 
+t "launch with limits, and delete -f of one that has them"
+prepare() { :; }
+storm launch tiny k -c limits.processes=50 -c limits.memory=64MB -c limits.cpu=1
+prepare() { lx launch tiny k -c limits.processes=50 -c limits.memory=64MB -c limits.cpu=1; }
+storm delete -f k
+
 t "delete of a stopped one"
 prepare() { lx init tiny k; }
 storm delete k

@@ -42,6 +42,13 @@ run lx exec c1 -- true
 is "$(pid_of c1)" "$pid"
 run lx delete -f c1
 
+t "list shows how much of it is used, files in memory included"
+run lx launch tiny c1 -c limits.memory=200MB
+run inside c1 'dd if=/dev/zero of=/dev/shm/x bs=1M count=100 2>/dev/null'
+used=$(lx list -f csv -c M)
+between 50 65 "${used%.*}"
+run lx delete -f c1
+
 t "a soft limit lets it be while the host has memory"
 run lx launch tiny c1 -c limits.memory=64MB -c limits.memory.enforce=soft
 run hog c1 100
