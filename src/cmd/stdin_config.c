@@ -35,7 +35,7 @@ static bool is_given(void)
 	return false;
 }
 
-static int read_all(struct str *out, struct err *e)
+int stdin_read(struct str *out, struct err *e)
 {
 	for (;;) {
 		char buf[16384];
@@ -109,7 +109,7 @@ int stdin_config_read(struct stdin_config *out, struct err *e)
 
 	if (!is_given())
 		return 0;
-	if (read_all(&text, e) < 0)
+	if (stdin_read(&text, e) < 0)
 		return -1;
 	return text.len ? stdin_config_parse(text.p, text.len, out, e) : 0;
 }

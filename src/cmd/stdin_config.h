@@ -20,4 +20,7 @@ int stdin_config_read(struct stdin_config *out, struct err *e);
 int stdin_config_parse(const char *text, size_t len, struct stdin_config *out, struct err *e);
 void stdin_config_free(struct stdin_config *c);
 
+/* Reads standard input to its end, as far as a configuration may be long. */
+int stdin_read(struct str *out, struct err *e);
+
 #endif

@@ -28,6 +28,10 @@ struct op_create {
  * its container, and sweeps. */
 int op_open(struct store *s, struct err *e);
 
+/* Sets keys of the configuration; an empty value unsets. A running container has it at once, as far
+ * as its key acts live. All or nothing. */
+int op_config(const struct store *s, const char *name, const struct map *changes, struct err *e);
+
 /* What a supervisor does when its container has ended (runtime.h's run_on_end). */
 int op_ended(const struct store *s, const char *name, int dir, bool reboot);
 
