@@ -114,17 +114,16 @@ static bool nodes(const struct run_limits *l, int version, char out[LIMIT_TEXT])
 	return l->has_cpus;
 }
 
-/* Of those with a count all, until they are balanced (runtime/balance.h). */
+/* Of those with a count all, until they are balanced (runtime/balance.h). A group with processes
+ * cannot go back to having none of its own (ENOSPC), on v2 either. */
 static bool cpus(const struct run_limits *l, int version, char out[LIMIT_TEXT])
 {
 	if (l->has_cpus && !l->cpu_count)
 		cpus_print(&l->cpu_set, out);
 	else if (version == 1)
 		of_root("cpuset.cpus", out);
-	else if (l->has_cpus)
-		of_root("cpuset.cpus.effective", out);
 	else
-		strcpy(out, "\n");
+		of_root("cpuset.cpus.effective", out);
 	return l->has_cpus;
 }
 

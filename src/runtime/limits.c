@@ -74,6 +74,9 @@ static int open_groups(struct applying *a, int dir, struct err *e)
 
 		if (!is_v1 && !(wanted >> c & 1) && (a->fresh || controller_version(c) != 2))
 			continue;
+		/* One that never had CPUs of its own follows the host's. */
+		if (c == CONTROLLER_CPUSET && !is_v1 && !a->limits->has_cpus && !a->note.has_cpus)
+			continue;
 		a->groups[c] = controller_group(c, a->group, is_v1, e);
 		if (a->groups[c] < 0)
 			return -1;
