@@ -1,6 +1,6 @@
 #!/bin/busybox sh
 # The tests on a fresh host, in the same words as the integration tests but for BusyBox's shell.
-# usage: guest.sh [rootfs|tmpfs|limits|disk|poweroff]...
+# usage: guest.sh [rootfs|tmpfs|limits|disk|swap|poweroff]...
 export PATH=/bin HOME=/root
 
 name= bad= here=
@@ -134,6 +134,30 @@ limits() {
 	end
 }
 
+# swapped C: what of 50 MB in its memory is swapped out when the kernel is asked to take 40 MB of it back
+swapped() {
+	lx exec "$1" -- dd if=/dev/urandom of=/dev/shm/x bs=1M count=50
+	set -- /sys/fs/cgroup/lx*."$1"
+	echo 40M >"$1/memory.reclaim"
+	cat "$1/memory.swap.current"
+}
+
+swap() {
+	t "memory is swapped out unless limits.memory.swap says no"
+	mounts=$(cat /proc/mounts)
+	dd if=/dev/zero of=/data/swap bs=1M count=100 2>/dev/null
+	chmod 600 /data/swap
+	mkswap /data/swap >/dev/null && swapon /data/swap || bad "no swap"
+	run lx launch tiny s1
+	run lx launch tiny s2 -c limits.memory.swap=false
+	between 10000000 60000000 "$(swapped s1 2>/dev/null)"
+	is "$(swapped s2 2>/dev/null)" 0
+	run lx delete -f s1 s2
+	swapoff /data/swap
+	clean
+	end
+}
+
 # Not counting those that are dead and wait for PID 1, this shell, to look at them.
 supervisors() { grep -hs '^[0-9]* (lx-supervisor) [^Z]' /proc/[0-9]*/stat; }
 
@@ -193,6 +217,7 @@ for here; do
 	rootfs | tmpfs) small ;;
 	limits) limits ;;
 	disk) disk ;;
+	swap) swap ;;
 	poweroff)
 		echo "guest: done after $(seconds) s"
 		sync
