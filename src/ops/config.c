@@ -64,6 +64,7 @@ int op_config(const struct store *s, const char *name, const struct map *changes
 	own_instance struct instance *i = NULL;
 	own_map struct map before = {0}, after = {0};
 	struct run_limits old, new;
+	struct err ignored;
 	bool live;
 
 	if (check_changes(changes, e) < 0)
@@ -75,14 +76,9 @@ int op_config(const struct store *s, const char *name, const struct map *changes
 	if (expand_limits(s, i, &after, &new, e) < 0)
 		return err_wrap(e, "Invalid config");
 	live = state.status != RUN_STOPPED && !is_same(&before, &after);
-	if (live && run_limits_apply(s, name, &new, e) < 0)
-		return -1;
-	if (instance_save(s, i, e) < 0) {
-		struct err ignored;
-
-		if (live)
-			run_limits_apply(s, name, &old, &ignored);
-		return -1;
-	}
-	return 0;
+	if ((!live || run_limits_apply(s, name, &new, e) == 0) && instance_save(s, i, e) == 0)
+		return 0;
+	if (live)
+		run_limits_apply(s, name, &old, &ignored);
+	return -1;
 }

@@ -70,8 +70,8 @@ sleep 0.4
 is "$(cat "/proc/$(pid_of c1)/root/root/beat")" "$beat"
 run lx start c1
 in_state c1 RUNNING
-sleep 0.3
-check test "$(cat "/proc/$(pid_of c1)/root/root/beat")" != "$beat"
+beats() { [ "$(cat "/proc/$(pid_of c1)/root/root/beat")" != "$beat" ]; }
+eventually 5 beats
 run lx pause c1
 run lx resume c1
 in_state c1 RUNNING

@@ -109,6 +109,36 @@ else
 fi
 run lx delete -f c5
 
+t "a running container has a new limit at once, and is rid of it at once"
+run lx launch tiny c1
+inside c1 'while :; do :; done >/dev/null 2>&1 &'
+run lx config set c1 limits.processes=30 limits.memory=64MB limits.cpu.allowance=50ms/200ms limits.cpu=1
+for procs in "/sys/fs/cgroup/unified/$store_tag.c1/cgroup.procs"; do
+	[ -e "$procs" ] || continue
+	for pid in $(cat "$procs"); do is "$(grep -c "/$store_tag.c1\$" "/proc/$pid/cgroup")" 5; done
+done
+prints 1 lx exec c1 -- nproc
+# with the one that runs already
+between 5 20 "$(burn c1 3 3)"
+try hog c1 100
+is "$rc" 137
+bomb c1
+between 20 30 "$(processes c1)"
+run lx config unset c1 limits.processes
+run lx config set c1 limits.memory= limits.cpu.allowance= limits.cpu=
+run hog c1 100
+run inside c1 'i=0; while [ $i -lt 40 ]; do sleep 9 & i=$((i + 1)); done'
+between 60 75 "$(processes c1)"
+run lx delete -f c1
+
+t "a memory limit that would kill is refused and the one before stays"
+run lx launch tiny c1 -c limits.memory=200MB
+run inside c1 'dd if=/dev/zero of=/dev/shm/x bs=1M count=100 2>/dev/null'
+fails 1 'would kill processes of "c1"' lx config set c1 limits.memory=64MB
+prints 200MB lx config get c1 limits.memory
+run hog c1 50
+run lx delete -f c1
+
 t "what is wrong is refused with what would be right, and nothing is made"
 fails 1 'limits.cpu.priority is a whole number from 0 to 10' lx init tiny c1 -c limits.cpu.priority=50
 fails 1 'limits.memory is a size' lx init tiny c1 -c limits.memory=lots
