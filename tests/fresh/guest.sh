@@ -134,6 +134,29 @@ limits() {
 	end
 }
 
+# Limits of a container that runs already.
+live() {
+	t "limits of a running container act at once, and go at once"
+	mounts=$(cat /proc/mounts)
+	run lx launch tiny l1
+	run lx config set l1 limits.processes=30 limits.memory=64MB limits.cpu=1 limits.cpu.allowance=50ms/200ms
+	fails 137 '' lx exec l1 -- dd if=/dev/zero of=/dev/null bs=100M count=1
+	between 22 28 "$(burn l1 4 3)"
+	run lx exec l1 -- nproc
+	is "$out" 1
+	run lx config set l1 limits.memory=200MB limits.cpu.allowance=
+	run lx exec l1 -- dd if=/dev/zero of=/dev/shm/x bs=1M count=100
+	fails 1 'would kill' lx config set l1 limits.memory=64MB
+	run lx config set l1 limits.cpu=
+	run lx exec l1 -- nproc
+	is "$out" 2
+	lx exec l1 -- sh -c 'while :; do sleep 30 & done' </dev/null >/dev/null 2>&1
+	between 20 30 "$(lx list -f csv -c N)"
+	run lx delete -f l1
+	clean
+	end
+}
+
 # swapped C: what of 50 MB in its memory is swapped out when the kernel is asked to take 40 MB of it back
 swapped() {
 	lx exec "$1" -- dd if=/dev/urandom of=/dev/shm/x bs=1M count=50
@@ -215,7 +238,7 @@ disk() {
 for here; do
 	case $here in
 	rootfs | tmpfs) small ;;
-	limits) limits ;;
+	limits) limits; live ;;
 	disk) disk ;;
 	swap) swap ;;
 	poweroff)
